@@ -1,0 +1,13 @@
+-- api.companies(): every company that has deliveries, the last active first.
+create or replace function api.companies()
+returns table (company_id text, title text, last_received_at timestamptz)
+language sql stable
+security definer
+set search_path = ''
+as $$
+  select company.company_id, company.title, company.last_received_at
+  from core.companies as company
+  order by company.last_received_at desc, company.company_id
+$$;
+
+comment on function api.companies() is 'Every company that has deliveries, the last active first.';

@@ -1,0 +1,146 @@
+-- requires: core.desired_payments, core.desired_refunds, core.desired_disputes, core.desired_subscriptions
+-- requires: core.desired_revenue_entries, core.desired_mrr_entries, core.desired_access_entries
+-- core.audit(): everything that is not as it should be. No rows: the books balance.
+-- State against events, ledgers against desired, daily summaries against ledgers. Reads all history; safe at any time.
+create or replace function core.audit()
+returns table (check_name text, company_id text, what text, expected text, found text)
+language sql stable
+set search_path = ''
+as $$
+  -- Ledgers: what should be posted, less what is.
+  select 'revenue ledger', company_id, concat_ws(' ', payment_id, kind, source_id, currency, occurred_at),
+    concat(sum(amount) filter (where wanted), ' (', sum(payments) filter (where wanted), ')'),
+    concat(sum(amount) filter (where not wanted), ' (', sum(payments) filter (where not wanted), ')')
+  from (
+    select true as wanted, company_id, payment_id, kind, source_id, currency, occurred_at, amount, payments
+    from core.desired_revenue_entries
+    union all
+    select false, company_id, payment_id, kind, source_id, currency, occurred_at, amount, payments
+    from core.revenue_entries
+  ) as entry
+  group by company_id, payment_id, kind, source_id, currency, occurred_at
+  having sum(case when wanted then amount else -amount end) <> 0
+    or sum(case when wanted then payments else -payments end) <> 0
+
+  union all
+  select 'MRR ledger', company_id, concat_ws(' ', customer_id, membership_id, plan_id, kind, currency, occurred_at),
+    concat(sum(amount) filter (where wanted), ' (', sum(customers) filter (where wanted), ')'),
+    concat(sum(amount) filter (where not wanted), ' (', sum(customers) filter (where not wanted), ')')
+  from (
+    select true as wanted, company_id, customer_id, membership_id, plan_id, kind, currency, occurred_at, amount, customers
+    from core.desired_mrr_entries
+    union all
+    select false, company_id, customer_id, membership_id, plan_id, kind, currency, occurred_at, amount, customers
+    from core.mrr_entries
+  ) as entry
+  group by company_id, customer_id, membership_id, plan_id, kind, currency, occurred_at
+  having sum(case when wanted then amount else -amount end) <> 0
+    or sum(case when wanted then customers else -customers end) <> 0
+
+  union all
+  select 'access ledger', company_id, concat_ws(' ', customer_id, kind, occurred_at),
+    (sum(students) filter (where wanted))::text, (sum(students) filter (where not wanted))::text
+  from (
+    select true as wanted, company_id, customer_id, kind, occurred_at, students from core.desired_access_entries
+    union all
+    select false, company_id, customer_id, kind, occurred_at, students from core.access_entries
+  ) as entry
+  group by company_id, customer_id, kind, occurred_at
+  having sum(case when wanted then students else -students end) <> 0
+
+  -- State: what the events say, less what stands there.
+  union all
+  select 'payments', coalesce(desired.company_id, found.company_id), coalesce(desired.payment_id, found.payment_id),
+    desired::text, found::text
+  from core.desired_payments as desired
+  full join core.payments as found using (company_id, payment_id)
+  where row (desired.*) is distinct from row (found.*)
+
+  union all
+  select 'refunds', coalesce(desired.company_id, found.company_id), coalesce(desired.refund_id, found.refund_id),
+    desired::text, found::text
+  from core.desired_refunds as desired
+  full join core.refunds as found using (company_id, refund_id)
+  where row (desired.*) is distinct from row (found.*)
+
+  union all
+  select 'disputes', coalesce(desired.company_id, found.company_id), coalesce(desired.dispute_id, found.dispute_id),
+    desired::text, found::text
+  from core.desired_disputes as desired
+  full join core.disputes as found using (company_id, dispute_id)
+  where row (desired.dispute_id, desired.payment_id, desired.status, desired.is_inquiry, desired.amount, desired.currency,
+      desired.opened_at, desired.resolved_at)
+    is distinct from row (found.dispute_id, found.payment_id, found.status, found.is_inquiry, found.amount, found.currency,
+      found.opened_at, found.resolved_at)
+
+  union all
+  select 'subscriptions', coalesce(desired.company_id, found.company_id), coalesce(desired.membership_id, found.membership_id),
+    concat_ws(' ', desired.customer_id, desired.status, desired.plan_id, desired.mrr, desired.currency, desired.ended_at),
+    concat_ws(' ', found.customer_id, found.status, found.plan_id, found.mrr, found.currency, found.ended_at)
+  from core.desired_subscriptions as desired
+  full join core.subscriptions as found using (company_id, membership_id)
+  where row (desired.customer_id, desired.user_id, desired.product_id, desired.plan_id, desired.status, desired.has_access,
+      desired.cancel_at_period_end, desired.started_at, desired.ended_at, desired.currency, desired.mrr)
+    is distinct from row (found.customer_id, found.user_id, found.product_id, found.plan_id, found.status, found.has_access,
+      found.cancel_at_period_end, found.started_at, found.ended_at, found.currency, found.mrr)
+
+  -- Daily summaries: what the ledger adds up to, less what the day says.
+  union all
+  select 'revenue_daily', company_id, concat_ws(' ', day, currency),
+    concat_ws(' ', sum(net) filter (where wanted), sum(payments) filter (where wanted)),
+    concat_ws(' ', sum(net) filter (where not wanted), sum(payments) filter (where not wanted))
+  from (
+    select true as wanted, entry.company_id,
+      (entry.occurred_at at time zone coalesce(settings.time_zone, 'UTC'))::date as day, entry.currency,
+      entry.amount as net, case entry.kind when 'charge' then entry.amount else 0 end as gross,
+      case entry.kind when 'refund' then -entry.amount else 0 end as refunds, entry.payments
+    from core.revenue_entries as entry
+    left join ops.company_settings as settings using (company_id)
+    union all
+    select false, company_id, day, currency, net, gross, refunds,
+      payments + refunded_payments + disputed_payments + failed_payments
+    from metrics.revenue_daily
+  ) as day
+  group by company_id, day, currency
+  having sum(case when wanted then net else -net end) <> 0
+    or sum(case when wanted then gross else -gross end) <> 0
+    or sum(case when wanted then refunds else -refunds end) <> 0
+    or sum(case when wanted then payments else -payments end) <> 0
+
+  union all
+  select 'mrr_daily', company_id, concat_ws(' ', day, currency),
+    concat_ws(' ', sum(net_new) filter (where wanted), sum(customers) filter (where wanted)),
+    concat_ws(' ', sum(net_new) filter (where not wanted), sum(customers) filter (where not wanted))
+  from (
+    select true as wanted, entry.company_id,
+      (entry.occurred_at at time zone coalesce(settings.time_zone, 'UTC'))::date as day, entry.currency,
+      entry.amount as net_new,
+      case when entry.kind in ('new', 'reactivation') then entry.customers when entry.kind = 'churn' then -entry.customers else 0 end
+        as customers
+    from core.mrr_entries as entry
+    left join ops.company_settings as settings using (company_id)
+    union all
+    select false, company_id, day, currency, net_new, customers_new + customers_reactivated - customers_churned
+    from metrics.mrr_daily
+  ) as day
+  group by company_id, day, currency
+  having sum(case when wanted then net_new else -net_new end) <> 0
+    or sum(case when wanted then customers else -customers end) <> 0
+
+  union all
+  select 'students_daily', company_id, day::text,
+    (sum(students) filter (where wanted))::text, (sum(students) filter (where not wanted))::text
+  from (
+    select true as wanted, entry.company_id,
+      (entry.occurred_at at time zone coalesce(settings.time_zone, 'UTC'))::date as day, entry.students::integer as students
+    from core.access_entries as entry
+    left join ops.company_settings as settings using (company_id)
+    union all
+    select false, company_id, day, joins - leaves from metrics.students_daily
+  ) as day
+  group by company_id, day
+  having sum(case when wanted then students else -students end) <> 0
+$$;
+
+comment on function core.audit() is
+  'Everything that is not as it should be: state against events, ledgers against desired, summaries against ledgers. No rows: the books balance.';

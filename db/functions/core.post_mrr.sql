@@ -1,0 +1,45 @@
+-- requires: core.desired_mrr_entries
+-- core.post_mrr(company_ids, customer_ids): posts what these customers' MRR entries should be, less what is posted.
+-- Once the books balance it posts nothing. Returns how many it posted.
+create or replace function core.post_mrr(company_ids text[], customer_ids text[]) returns bigint
+language plpgsql
+set search_path = ''
+as $$
+declare
+  posted bigint;
+begin
+  insert into core.mrr_entries (
+    company_id, customer_id, membership_id, plan_id, kind, currency, occurred_at, amount, customers, raw_seq)
+  select company_id, customer_id, membership_id, plan_id, kind, currency, occurred_at, sum(amount), sum(customers), max(raw_seq)
+  from (
+    select entry.company_id, entry.customer_id, entry.membership_id, entry.plan_id, entry.kind, entry.currency,
+      entry.occurred_at, entry.amount, entry.customers, entry.raw_seq
+    from unnest(post_mrr.company_ids, post_mrr.customer_ids) as touched (company_id, customer_id)
+    cross join lateral (
+      select *
+      from core.desired_mrr_entries as desired
+      where desired.company_id = touched.company_id
+        and desired.customer_id = touched.customer_id
+      offset 0
+    ) as entry
+    union all
+    select entry.company_id, entry.customer_id, entry.membership_id, entry.plan_id, entry.kind, entry.currency,
+      entry.occurred_at, -entry.amount, -entry.customers, coalesce(subscription.raw_seq, entry.raw_seq)
+    from unnest(post_mrr.company_ids, post_mrr.customer_ids) as touched (company_id, customer_id)
+    join core.mrr_entries as entry
+      on entry.company_id = touched.company_id
+      and entry.customer_id = touched.customer_id
+    left join core.subscriptions as subscription
+      on subscription.company_id = entry.company_id
+      and subscription.membership_id = entry.membership_id
+  ) as difference
+  group by company_id, customer_id, membership_id, plan_id, kind, currency, occurred_at
+  having sum(amount) <> 0 or sum(customers) <> 0
+  order by company_id, occurred_at, customer_id, membership_id;
+  get diagnostics posted = row_count;
+  return posted;
+end
+$$;
+
+comment on function core.post_mrr(text[], text[]) is
+  'Posts the MRR entries that these customers should have, less those already posted. Returns how many.';

@@ -1,0 +1,121 @@
+-- requires: core.normalised_events, core.telling
+-- core.record_events(seqs): reads these deliveries, stores what they say as core.events, and brings the directories up to it.
+-- Returns the keys of what they touch, side by side: an object is 'payment', 'refund', 'dispute', 'membership' or 'plan'
+-- (a plan only where its price or interval changed, because its members' MRR depends on that).
+create or replace function core.record_events(seqs bigint[])
+returns table (object text, company_ids text[], ids text[])
+language plpgsql
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  return query
+  with reading as materialized (
+    select * from core.normalised_events where raw_seq = any (record_events.seqs)
+  ), stored as (
+    insert into core.events (
+      company_id, raw_seq, delivery_key, category, type, source_type, occurred_at, rank, is_app, is_test,
+      user_id, membership_id, payment_id, refund_id, dispute_id, product_id, plan_id, experience_id,
+      status, amount, currency, facts)
+    select
+      company_id, raw_seq, delivery_key, category, type, source_type, occurred_at, rank, is_app, is_test,
+      user_id, membership_id, payment_id, refund_id, dispute_id, product_id, plan_id, experience_id,
+      status, amount, currency, facts
+    from reading
+    on conflict (company_id, raw_seq, part) do nothing
+    returning company_id, raw_seq
+  ), counting as (
+    -- What counts: tests and deliveries of nobody's do not.
+    select * from reading where not is_test and company_id <> 'unassigned'
+  ), companies as (
+    insert into core.companies as company (
+      company_id, first_event_at, last_event_at, last_received_at, deliveries, title_told)
+    select company_id, min(occurred_at), max(occurred_at), max(received_at),
+      (select count(*) from stored where stored.company_id = counting.company_id),
+      max(core.telling(company_title, occurred_at, delivery_key))
+    from counting
+    group by company_id
+    on conflict (company_id) do update set
+      first_event_at = least(company.first_event_at, excluded.first_event_at),
+      last_event_at = greatest(company.last_event_at, excluded.last_event_at),
+      last_received_at = greatest(company.last_received_at, excluded.last_received_at),
+      deliveries = company.deliveries + excluded.deliveries,
+      title_told = greatest(company.title_told, excluded.title_told)
+  ), users as (
+    insert into core.users as person (
+      company_id, user_id, first_seen_at, last_seen_at, username_told, name_told, email_told)
+    select company_id, user_id, min(occurred_at), max(occurred_at),
+      max(core.telling(user_username, occurred_at, delivery_key)),
+      max(core.telling(user_name, occurred_at, delivery_key)),
+      max(core.telling(user_email, occurred_at, delivery_key))
+    from counting
+    where user_id is not null
+    group by company_id, user_id
+    on conflict (company_id, user_id) do update set
+      first_seen_at = least(person.first_seen_at, excluded.first_seen_at),
+      last_seen_at = greatest(person.last_seen_at, excluded.last_seen_at),
+      username_told = greatest(person.username_told, excluded.username_told),
+      name_told = greatest(person.name_told, excluded.name_told),
+      email_told = greatest(person.email_told, excluded.email_told)
+  ), products as (
+    insert into core.products as product (company_id, product_id, first_seen_at, title_told)
+    select company_id, product_id, min(occurred_at), max(core.telling(product_title, occurred_at, delivery_key))
+    from counting
+    where product_id is not null
+    group by company_id, product_id
+    on conflict (company_id, product_id) do update set
+      first_seen_at = least(product.first_seen_at, excluded.first_seen_at),
+      title_told = greatest(product.title_told, excluded.title_told)
+    where (excluded.title_told > product.title_told) is not false or excluded.first_seen_at < product.first_seen_at
+  ), plans as (
+    insert into core.plans as plan (
+      company_id, plan_id, first_seen_at, title_told, product_id_told, plan_type_told, billing_period_days_told,
+      renewal_price_told, initial_price_told, currency_told)
+    select company_id, plan_id, min(occurred_at),
+      max(core.telling(plan_title, occurred_at, delivery_key)),
+      max(core.telling(product_id, occurred_at, delivery_key)),
+      max(core.telling(plan_type, occurred_at, delivery_key)),
+      max(core.telling(plan_billing_period_days, occurred_at, delivery_key)),
+      max(core.telling(plan_renewal_price, occurred_at, delivery_key)),
+      max(core.telling(plan_initial_price, occurred_at, delivery_key)),
+      max(core.telling(plan_currency, occurred_at, delivery_key))
+    from counting
+    where plan_id is not null
+    group by company_id, plan_id
+    on conflict (company_id, plan_id) do update set
+      first_seen_at = least(plan.first_seen_at, excluded.first_seen_at),
+      title_told = greatest(plan.title_told, excluded.title_told),
+      product_id_told = greatest(plan.product_id_told, excluded.product_id_told),
+      plan_type_told = greatest(plan.plan_type_told, excluded.plan_type_told),
+      billing_period_days_told = greatest(plan.billing_period_days_told, excluded.billing_period_days_told),
+      renewal_price_told = greatest(plan.renewal_price_told, excluded.renewal_price_told),
+      initial_price_told = greatest(plan.initial_price_told, excluded.initial_price_told),
+      currency_told = greatest(plan.currency_told, excluded.currency_told)
+    returning company_id, plan_id, product_id, plan_type, billing_period_days, renewal_price, currency
+  ), touched as (
+    select 'payment' as object, company_id, payment_id as id from counting where payment_id is not null
+    union
+    select 'refund', company_id, refund_id from counting where refund_id is not null
+    union
+    select 'dispute', company_id, dispute_id from counting where dispute_id is not null
+    union
+    select 'membership', company_id, membership_id from counting where membership_id is not null and facts ? 'subscription'
+    union
+    -- Read beside the insert, core.plans still shows what was there before it.
+    select 'plan', plans.company_id, plans.plan_id
+    from plans
+    join core.plans as before
+      on before.company_id = plans.company_id
+      and before.plan_id = plans.plan_id
+    where row (before.product_id, before.plan_type, before.billing_period_days, before.renewal_price, before.currency)
+      is distinct from row (plans.product_id, plans.plan_type, plans.billing_period_days, plans.renewal_price, plans.currency)
+  )
+  select touched.object, array_agg(touched.company_id order by touched.company_id, touched.id),
+    array_agg(touched.id order by touched.company_id, touched.id)
+  from touched
+  group by touched.object;
+end
+$$;
+
+comment on function core.record_events(bigint[]) is
+  'Stores what these deliveries say as core.events and directories; returns the keys of what they touch.';
