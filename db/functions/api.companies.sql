@@ -4,6 +4,7 @@ returns table (company_id text, title text, last_received_at timestamptz)
 language sql stable
 security definer
 set search_path = ''
+set jit = off
 as $$
   select company.company_id, company.title, company.last_received_at
   from core.companies as company

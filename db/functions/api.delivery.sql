@@ -4,6 +4,7 @@ returns table (seq bigint, state text, company_id text, events jsonb, entries js
 language sql stable
 security definer
 set search_path = ''
+set jit = off
 as $$
   select
     stored.seq,

@@ -7,6 +7,7 @@ returns table (
 language sql stable
 security definer
 set search_path = ''
+set jit = off
 as $$
   select
     event.raw_seq || '.' || event.part,

@@ -25,6 +25,7 @@ returns table (
 language sql stable
 security definer
 set search_path = ''
+set jit = off
 as $$
   with earned as (
     select daily.currency, sum(daily.gross) as gross

@@ -4,6 +4,7 @@ returns table (day date, mrr numeric, customers bigint)
 language sql stable
 security definer
 set search_path = ''
+set jit = off
 as $$
   with moved as (
     -- All that moved before the range stands on its first day.

@@ -7,6 +7,7 @@ returns table (
 language sql stable
 security definer
 set search_path = ''
+set jit = off
 as $$
   select calendar.day::date, coalesce(daily.gross, 0), coalesce(daily.tax, 0), coalesce(daily.fees, 0),
     coalesce(daily.refunds, 0), coalesce(daily.disputes, 0), coalesce(daily.dispute_reversals, 0),

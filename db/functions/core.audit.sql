@@ -6,6 +6,7 @@ create or replace function core.audit()
 returns table (check_name text, company_id text, what text, expected text, found text)
 language sql stable
 set search_path = ''
+set jit = off
 as $$
   -- Ledgers: what should be posted, less what is.
   select 'revenue ledger', company_id, concat_ws(' ', payment_id, kind, source_id, currency, occurred_at),

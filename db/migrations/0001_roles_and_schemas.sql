@@ -15,7 +15,14 @@ begin
     end if;
   end loop;
   if not (select rolsuper from pg_roles where rolname = current_user) then
-    execute format('grant tidemark_owner, tidemark_app, tidemark_analyst to %I', current_user);
+    begin
+      execute format('grant tidemark_owner, tidemark_app, tidemark_analyst to %I', current_user);
+    exception when insufficient_privilege then
+      -- Somebody else made the roles; it is enough to have been let in.
+      if not pg_has_role(current_user, 'tidemark_owner', 'member') then
+        raise;
+      end if;
+    end;
   end if;
   execute format('grant connect, create, temporary on database %I to tidemark_owner', current_database());
   execute format('grant connect on database %I to tidemark_app', current_database());

@@ -14,7 +14,13 @@ select
   named.type,
   coalesce(delivery.event_name, 'unreadable') as source_type,
   happened.occurred_at,
-  coalesce(name.rank, 0::smallint) as rank,
+  -- All that is told of a refund happened when it was made: what is final outranks what was still pending.
+  case
+    when name.object is distinct from 'refund' then coalesce(name.rank, 0)
+    when envelope.data ->> 'status' = 'succeeded' then 9
+    when envelope.data ->> 'status' in ('failed', 'canceled') then 8
+    else 7
+  end::smallint as rank,
   coalesce(delivery.event_name like 'app\_%', false) as is_app,
   envelope.is_test,
   ids.user_id,

@@ -1,0 +1,1076 @@
+-- What db/ makes of an empty database. Made by "npm run structure": read it, do not edit it.
+
+-- ==================== raw
+
+create schema raw authorization tidemark_owner;
+comment on schema raw is 'Every delivery as it was received. Append-only; the one irreplaceable thing.';
+grant usage on schema raw to tidemark_analyst;
+grant usage on schema raw to tidemark_app;
+
+create table raw.webhook_events (
+  seq bigint not null generated always as identity,
+  delivery_key text not null,
+  source text not null default 'webhook'::text,
+  received_at timestamp with time zone not null default clock_timestamp(),
+  sent_at timestamp with time zone,
+  headers jsonb not null default '{}'::jsonb,
+  payload jsonb,
+  body bytea,
+  default_company_id text,
+  redeliveries integer not null default 0,
+  redelivered_at timestamp with time zone,
+  company_id text generated always as ("left"(COALESCE("substring"((payload ->> 'company_id'::text), '^[\w-]+$'::text), "substring"((payload ->> 'account_id'::text), '^[\w-]+$'::text), "substring"((payload ->> 'company'::text), '^[\w-]+$'::text), "substring"((payload #>> '{data,company,id}'::text[]), '^[\w-]+$'::text), "substring"((payload #>> '{data,company_id}'::text[]), '^[\w-]+$'::text), "substring"((payload #>> '{data,account_id}'::text[]), '^[\w-]+$'::text), "substring"((payload #>> '{data,account,id}'::text[]), '^[\w-]+$'::text), "substring"((payload #>> '{data,page_id}'::text[]), '^[\w-]+$'::text), "substring"((payload #>> '{data,payment,company_id}'::text[]), '^[\w-]+$'::text), "substring"((payload #>> '{data,payment,company,id}'::text[]), '^[\w-]+$'::text), "substring"((payload #>> '{data,ledger_account,company_id}'::text[]), '^[\w-]+$'::text)), 100)) stored,
+  event_name text generated always as ("left"(COALESCE((payload ->> 'type'::text), (payload ->> 'action'::text), (payload ->> 'event'::text)), 200)) stored,
+  api_version text generated always as ("left"((payload ->> 'api_version'::text), 20)) stored,
+  constraint webhook_events_pkey PRIMARY KEY (seq),
+  constraint a_delivery_has_either_a_payload_or_a_body CHECK (((payload IS NULL) <> (body IS NULL))),
+  constraint a_delivery_is_kept_once UNIQUE (delivery_key),
+  constraint redeliveries_are_counted_from_zero CHECK ((redeliveries >= 0)),
+  constraint source_is_a_known_way_in CHECK ((source = ANY (ARRAY['webhook'::text, 'backfill'::text, 'import'::text, 'test'::text])))
+);
+CREATE TRIGGER project_arrived AFTER INSERT ON raw.webhook_events REFERENCING NEW TABLE AS arrived FOR EACH STATEMENT EXECUTE FUNCTION raw.project_arrived();
+comment on trigger project_arrived on raw.webhook_events is 'Projects what was inserted, in the same transaction.';
+grant select on raw.webhook_events to tidemark_analyst;
+grant insert on raw.webhook_events (delivery_key) to tidemark_app;
+grant insert on raw.webhook_events (source) to tidemark_app;
+grant insert on raw.webhook_events (received_at) to tidemark_app;
+grant insert on raw.webhook_events (sent_at) to tidemark_app;
+grant insert on raw.webhook_events (headers) to tidemark_app;
+grant insert on raw.webhook_events (payload) to tidemark_app;
+grant insert on raw.webhook_events (body) to tidemark_app;
+grant insert on raw.webhook_events (default_company_id) to tidemark_app;
+comment on table raw.webhook_events is 'One row per delivery, as it came, for ever. A redelivery changes nothing but a counter and a time. Its key is global, not by company: a delivery may not say whose it is.';
+comment on column raw.webhook_events.seq is 'Order of arrival in this database.';
+comment on column raw.webhook_events.delivery_key is 'The webhook-id header; without one, sha256: and the hash of the body.';
+comment on column raw.webhook_events.source is 'How it came in: webhook, backfill, import or test.';
+comment on column raw.webhook_events.received_at is 'When this server had read it.';
+comment on column raw.webhook_events.sent_at is 'When Whop says it sent it (the timestamp that is part of the signature).';
+comment on column raw.webhook_events.headers is 'The request headers that matter. Never cookies, tokens or signatures.';
+comment on column raw.webhook_events.payload is 'The body as JSON.';
+comment on column raw.webhook_events.body is 'The exact bytes, where the body is no JSON that Postgres can hold; else null.';
+comment on column raw.webhook_events.default_company_id is 'The company of the endpoint it came to, for payloads that name none.';
+comment on column raw.webhook_events.redeliveries is 'How many more times the same delivery arrived.';
+comment on column raw.webhook_events.redelivered_at is 'When it arrived the last time, if more than once.';
+comment on column raw.webhook_events.company_id is 'The company that the payload names, if any.';
+comment on column raw.webhook_events.event_name is 'The event name as sent.';
+comment on column raw.webhook_events.api_version is 'The payload''s api_version: v1, v5, or null in v2.';
+
+-- function raw.project_arrived() returns trigger
+--   language plpgsql, volatile, security definer, set search_path=""
+comment on function raw.project_arrived() is 'Projects the deliveries that were inserted; files those that cannot be.';
+
+-- ==================== core
+
+create schema core authorization tidemark_owner;
+comment on schema core is 'What the deliveries mean: events, directories, state, ledgers. Can be rebuilt from raw.';
+grant usage on schema core to tidemark_analyst;
+
+create table core.access_entries (
+  company_id text not null,
+  entry_id bigint not null generated always as identity,
+  customer_id text not null,
+  kind text not null,
+  occurred_at timestamp with time zone not null,
+  students smallint not null,
+  posted_at timestamp with time zone not null default clock_timestamp(),
+  raw_seq bigint not null,
+  constraint access_entries_pkey PRIMARY KEY (company_id, entry_id),
+  constraint kind_is_a_kind_of_access_entry CHECK ((kind = ANY (ARRAY['joined'::text, 'left'::text])))
+);
+CREATE INDEX access_entries_by_customer ON core.access_entries USING btree (company_id, customer_id);
+CREATE INDEX access_entries_by_time ON core.access_entries USING btree (company_id, occurred_at);
+CREATE TRIGGER add_to_students_daily AFTER INSERT ON core.access_entries REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION metrics.add_to_students_daily();
+comment on trigger add_to_students_daily on core.access_entries is 'Keeps metrics.students_daily, in the same transaction.';
+grant select on core.access_entries to tidemark_analyst;
+comment on table core.access_entries is 'The access ledger: +1 when a customer becomes a student (has access), −1 when their last access ends; append-only. Its sums equal core.desired_access_entries; core.audit() proves it.';
+comment on column core.access_entries.company_id is 'The company.';
+comment on column core.access_entries.entry_id is 'Order of posting.';
+comment on column core.access_entries.customer_id is 'The customer.';
+comment on column core.access_entries.kind is 'joined or left.';
+comment on column core.access_entries.occurred_at is 'When access began or ended.';
+comment on column core.access_entries.students is 'Signed: joined +1, left −1; a correction reverses it.';
+comment on column core.access_entries.posted_at is 'When this database learned of it.';
+comment on column core.access_entries.raw_seq is 'The delivery that made it be posted.';
+
+create table core.companies (
+  company_id text not null,
+  title text generated always as (title_told[3]) stored,
+  first_event_at timestamp with time zone not null,
+  last_event_at timestamp with time zone not null,
+  last_received_at timestamp with time zone not null,
+  deliveries bigint not null default 0,
+  title_told text[],
+  constraint companies_pkey PRIMARY KEY (company_id)
+);
+grant select on core.companies to tidemark_analyst;
+comment on table core.companies is 'One row per company that any delivery named.';
+comment on column core.companies.company_id is 'Whop''s id (biz_…).';
+comment on column core.companies.title is 'Its name, as told last.';
+comment on column core.companies.first_event_at is 'When its first known event happened.';
+comment on column core.companies.last_event_at is 'When its last known event happened.';
+comment on column core.companies.last_received_at is 'When its newest delivery was received.';
+comment on column core.companies.deliveries is 'How many deliveries speak of it.';
+comment on column core.companies.title_told is 'The newest telling of title: {when, delivery, value}.';
+
+create table core.disputes (
+  company_id text not null,
+  dispute_id text not null,
+  payment_id text,
+  status text,
+  is_inquiry boolean not null default false,
+  amount numeric,
+  currency text,
+  opened_at timestamp with time zone not null,
+  resolved_at timestamp with time zone,
+  raw_seq bigint not null,
+  constraint disputes_pkey PRIMARY KEY (company_id, dispute_id)
+);
+CREATE INDEX disputes_by_payment ON core.disputes USING btree (company_id, payment_id);
+grant select on core.disputes to tidemark_analyst;
+comment on table core.disputes is 'One row per dispute. An inquiry moves no money.';
+comment on column core.disputes.company_id is 'The company.';
+comment on column core.disputes.dispute_id is 'Whop''s id (dspt_…), or the payment''s where no dispute is named.';
+comment on column core.disputes.payment_id is 'The payment it disputes.';
+comment on column core.disputes.status is 'needs_response, under_review, won, lost, closed, or the warning_ forms.';
+comment on column core.disputes.is_inquiry is 'A question of the bank''s: no money moved.';
+comment on column core.disputes.amount is 'In major units of currency.';
+comment on column core.disputes.currency is 'ISO 4217 code, lower case.';
+comment on column core.disputes.opened_at is 'When it was opened.';
+comment on column core.disputes.resolved_at is 'When it was won, lost or closed; null: still open.';
+comment on column core.disputes.raw_seq is 'The newest delivery that speaks of it.';
+
+create table core.event_names (
+  source_type text not null,
+  type text not null,
+  category text not null,
+  object text,
+  rank smallint not null default 0,
+  constraint event_names_pkey PRIMARY KEY (source_type),
+  constraint category_is_known CHECK ((category = ANY (ARRAY['payment'::text, 'membership'::text, 'activity'::text, 'directory'::text, 'billing'::text, 'custom'::text]))),
+  constraint rank_is_not_negative CHECK ((rank >= 0))
+);
+grant select on core.event_names to tidemark_analyst;
+comment on table core.event_names is 'One row per event name that Whop sends (or a family of them: "activity.*"), and what Tidemark calls it.';
+comment on column core.event_names.source_type is 'The name as sent; a family ends in ".*" and is used where no exact name is listed.';
+comment on column core.event_names.type is 'The name in core.events.type. "*" keeps the name as sent.';
+comment on column core.event_names.category is 'payment, membership, activity, directory, billing or custom.';
+comment on column core.event_names.object is 'What the payload''s data is: payment, membership, refund, dispute, user, product, plan, company, experience; null: something else.';
+comment on column core.event_names.rank is 'Order among events of one object that happened at the same instant: what comes later in life is higher.';
+
+create table core.events (
+  company_id text not null,
+  raw_seq bigint not null,
+  part smallint not null default 1,
+  delivery_key text not null,
+  category text not null,
+  type text not null,
+  source_type text not null,
+  occurred_at timestamp with time zone not null,
+  rank smallint not null default 0,
+  is_app boolean not null default false,
+  is_test boolean not null default false,
+  user_id text,
+  membership_id text,
+  payment_id text,
+  refund_id text,
+  dispute_id text,
+  product_id text,
+  plan_id text,
+  experience_id text,
+  status text,
+  amount numeric,
+  currency text,
+  facts jsonb not null default '{}'::jsonb,
+  constraint events_pkey PRIMARY KEY (company_id, raw_seq, part)
+);
+CREATE INDEX events_by_arrival ON core.events USING btree (raw_seq);
+CREATE INDEX events_by_dispute ON core.events USING btree (company_id, dispute_id) WHERE (dispute_id IS NOT NULL);
+CREATE INDEX events_by_membership ON core.events USING btree (company_id, membership_id, occurred_at) WHERE (membership_id IS NOT NULL);
+CREATE INDEX events_by_payment ON core.events USING btree (company_id, payment_id, occurred_at) WHERE (payment_id IS NOT NULL);
+CREATE INDEX events_by_refund ON core.events USING btree (company_id, refund_id) WHERE (refund_id IS NOT NULL);
+grant select on core.events to tidemark_analyst;
+comment on table core.events is 'One row per thing that happened. Grain: a delivery (raw_seq) and, where it tells of several things, a part. A replay of the delivery gives the same rows.';
+comment on column core.events.company_id is 'Whose event it is; "unassigned" while that is unknown.';
+comment on column core.events.raw_seq is 'The delivery it came from: raw.webhook_events.seq.';
+comment on column core.events.part is '1 is what the delivery says; 2 is what follows from it (a cycle payment is also a renewal).';
+comment on column core.events.delivery_key is 'The delivery''s key: the last tie-breaker of an object''s order.';
+comment on column core.events.category is 'payment, membership, activity, directory, billing or custom.';
+comment on column core.events.type is 'What happened: see core.event_names.';
+comment on column core.events.source_type is 'The name as sent.';
+comment on column core.events.occurred_at is 'When it happened (not when it was sent or received).';
+comment on column core.events.rank is 'Order among events of one object at the same instant.';
+comment on column core.events.is_app is 'It came from an app hook (app_payment, app_membership).';
+comment on column core.events.is_test is 'A test delivery: kept and shown, and counts for nothing.';
+comment on column core.events.user_id is 'The Whop user it is about.';
+comment on column core.events.membership_id is 'The membership it is about or belongs to.';
+comment on column core.events.payment_id is 'The payment it is about or belongs to.';
+comment on column core.events.refund_id is 'The refund it is about.';
+comment on column core.events.dispute_id is 'The dispute it is about (the payment''s id where no dispute is named).';
+comment on column core.events.product_id is 'The product it is about or belongs to.';
+comment on column core.events.plan_id is 'The plan it is about or belongs to.';
+comment on column core.events.experience_id is 'The experience it is about or belongs to.';
+comment on column core.events.status is 'The object''s status as told.';
+comment on column core.events.amount is 'Money it speaks of, in major units of currency.';
+comment on column core.events.currency is 'ISO 4217 code, lower case.';
+comment on column core.events.facts is 'What it tells of each object: {"payment": {…}, "subscription": {…}, "refund": {…}, "dispute": {…}}. No personal data.';
+
+create table core.mrr_entries (
+  company_id text not null,
+  entry_id bigint not null generated always as identity,
+  customer_id text not null,
+  membership_id text not null,
+  plan_id text,
+  kind text not null,
+  currency text not null,
+  occurred_at timestamp with time zone not null,
+  amount numeric not null,
+  customers smallint not null default 0,
+  posted_at timestamp with time zone not null default clock_timestamp(),
+  raw_seq bigint not null,
+  constraint mrr_entries_pkey PRIMARY KEY (company_id, entry_id),
+  constraint kind_is_a_kind_of_mrr_entry CHECK ((kind = ANY (ARRAY['new'::text, 'reactivation'::text, 'expansion'::text, 'contraction'::text, 'churn'::text, 'transfer'::text])))
+);
+CREATE INDEX mrr_entries_by_customer ON core.mrr_entries USING btree (company_id, customer_id);
+CREATE INDEX mrr_entries_by_time ON core.mrr_entries USING btree (company_id, occurred_at);
+CREATE TRIGGER add_to_mrr_daily AFTER INSERT ON core.mrr_entries REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION metrics.add_to_mrr_daily();
+comment on trigger add_to_mrr_daily on core.mrr_entries is 'Keeps metrics.mrr_daily, in the same transaction.';
+grant select on core.mrr_entries to tidemark_analyst;
+comment on table core.mrr_entries is 'The MRR ledger: every change of a customer''s MRR, by membership and plan; append-only, a correction is a new row. Its sums equal core.desired_mrr_entries; core.audit() proves it.';
+comment on column core.mrr_entries.company_id is 'The company.';
+comment on column core.mrr_entries.entry_id is 'Order of posting.';
+comment on column core.mrr_entries.customer_id is 'The customer whose MRR changed.';
+comment on column core.mrr_entries.membership_id is 'The membership that changed it.';
+comment on column core.mrr_entries.plan_id is 'The plan it is on (a change of plan is two rows).';
+comment on column core.mrr_entries.kind is 'What it is to the customer: new, reactivation, expansion, contraction, churn; transfer: between plans at the same MRR.';
+comment on column core.mrr_entries.currency is 'ISO 4217 code, lower case.';
+comment on column core.mrr_entries.occurred_at is 'When it changed.';
+comment on column core.mrr_entries.amount is 'Signed, in major units a month.';
+comment on column core.mrr_entries.customers is 'How many customers it adds to the count of its kind: 1, 0, or −1 in a correction.';
+comment on column core.mrr_entries.posted_at is 'When this database learned of it.';
+comment on column core.mrr_entries.raw_seq is 'The delivery that made it be posted.';
+
+create table core.payments (
+  company_id text not null,
+  payment_id text not null,
+  user_id text,
+  membership_id text,
+  product_id text,
+  plan_id text,
+  status text,
+  billing_reason text,
+  currency text,
+  total numeric,
+  subtotal numeric,
+  tax numeric,
+  amount_after_fees numeric,
+  refunded_amount numeric,
+  created_at timestamp with time zone,
+  paid_at timestamp with time zone,
+  refunded_at timestamp with time zone,
+  first_failed_at timestamp with time zone,
+  raw_seq bigint not null,
+  constraint payments_pkey PRIMARY KEY (company_id, payment_id)
+);
+grant select on core.payments to tidemark_analyst;
+comment on table core.payments is 'One row per payment: all that its events tell, the newest last. A paid payment never becomes open again.';
+comment on column core.payments.company_id is 'The company.';
+comment on column core.payments.payment_id is 'Whop''s id (pay_…).';
+comment on column core.payments.user_id is 'Who paid.';
+comment on column core.payments.membership_id is 'The membership it pays for.';
+comment on column core.payments.product_id is 'The product it pays for.';
+comment on column core.payments.plan_id is 'The plan it pays for.';
+comment on column core.payments.status is 'paid once it was, else as told last.';
+comment on column core.payments.billing_reason is 'subscription_create, subscription_cycle, subscription_update, one_time …; null in older payloads.';
+comment on column core.payments.currency is 'ISO 4217 code, lower case.';
+comment on column core.payments.total is 'What the buyer paid, tax included, in major units.';
+comment on column core.payments.subtotal is 'Before tax, after discount, in major units.';
+comment on column core.payments.tax is 'Tax inside total, in major units.';
+comment on column core.payments.amount_after_fees is 'What is left after fees and tax, where Whop says, in major units.';
+comment on column core.payments.refunded_amount is 'All that was refunded, where the payment itself says, in major units.';
+comment on column core.payments.created_at is 'When it was made.';
+comment on column core.payments.paid_at is 'When it was paid; null: never.';
+comment on column core.payments.refunded_at is 'When it was last refunded, where the payment itself says.';
+comment on column core.payments.first_failed_at is 'When its first attempt failed; null: none did.';
+comment on column core.payments.raw_seq is 'The newest delivery that speaks of it.';
+
+create table core.plans (
+  company_id text not null,
+  plan_id text not null,
+  title text generated always as (title_told[3]) stored,
+  product_id text generated always as (product_id_told[3]) stored,
+  plan_type text generated always as (plan_type_told[3]) stored,
+  billing_period_days integer generated always as ((billing_period_days_told[3])::integer) stored,
+  renewal_price numeric generated always as ((renewal_price_told[3])::numeric) stored,
+  initial_price numeric generated always as ((initial_price_told[3])::numeric) stored,
+  currency text generated always as (currency_told[3]) stored,
+  first_seen_at timestamp with time zone not null,
+  title_told text[],
+  product_id_told text[],
+  plan_type_told text[],
+  billing_period_days_told text[],
+  renewal_price_told text[],
+  initial_price_told text[],
+  currency_told text[],
+  constraint plans_pkey PRIMARY KEY (company_id, plan_id)
+);
+grant select on core.plans to tidemark_analyst;
+comment on table core.plans is 'One row per company and plan that any of its deliveries mentioned. Newer payloads name a plan by its id alone.';
+comment on column core.plans.company_id is 'The company.';
+comment on column core.plans.plan_id is 'Whop''s id (plan_…).';
+comment on column core.plans.title is 'Its name or internal note, as told last.';
+comment on column core.plans.product_id is 'The product it sells.';
+comment on column core.plans.plan_type is 'renewal or one_time.';
+comment on column core.plans.billing_period_days is 'Days between renewals.';
+comment on column core.plans.renewal_price is 'Price of each renewal, in major units of currency.';
+comment on column core.plans.initial_price is 'Price of the first period or of the purchase, in major units of currency.';
+comment on column core.plans.currency is 'ISO 4217 code, lower case.';
+comment on column core.plans.first_seen_at is 'When the first event that mentions it happened.';
+comment on column core.plans.title_told is 'The newest telling of title: {when, delivery, value}.';
+comment on column core.plans.product_id_told is 'The newest telling of product_id: {when, delivery, value}.';
+comment on column core.plans.plan_type_told is 'The newest telling of plan_type: {when, delivery, value}.';
+comment on column core.plans.billing_period_days_told is 'The newest telling of billing_period_days: {when, delivery, value}.';
+comment on column core.plans.renewal_price_told is 'The newest telling of renewal_price: {when, delivery, value}.';
+comment on column core.plans.initial_price_told is 'The newest telling of initial_price: {when, delivery, value}.';
+comment on column core.plans.currency_told is 'The newest telling of currency: {when, delivery, value}.';
+
+create table core.products (
+  company_id text not null,
+  product_id text not null,
+  title text generated always as (title_told[3]) stored,
+  first_seen_at timestamp with time zone not null,
+  title_told text[],
+  constraint products_pkey PRIMARY KEY (company_id, product_id)
+);
+grant select on core.products to tidemark_analyst;
+comment on table core.products is 'One row per company and product that any of its deliveries mentioned.';
+comment on column core.products.company_id is 'The company.';
+comment on column core.products.product_id is 'Whop''s id (prod_…, older pass_…).';
+comment on column core.products.title is 'Its name, as told last.';
+comment on column core.products.first_seen_at is 'When the first event that mentions it happened.';
+comment on column core.products.title_told is 'The newest telling of title: {when, delivery, value}.';
+
+create table core.refunds (
+  company_id text not null,
+  refund_id text not null,
+  payment_id text,
+  status text,
+  amount numeric,
+  currency text,
+  refunded_at timestamp with time zone not null,
+  raw_seq bigint not null,
+  constraint refunds_pkey PRIMARY KEY (company_id, refund_id)
+);
+CREATE INDEX refunds_by_payment ON core.refunds USING btree (company_id, payment_id);
+grant select on core.refunds to tidemark_analyst;
+comment on table core.refunds is 'One row per refund object. Only those that succeeded moved money.';
+comment on column core.refunds.company_id is 'The company.';
+comment on column core.refunds.refund_id is 'Whop''s id (rf_…).';
+comment on column core.refunds.payment_id is 'The payment it refunds.';
+comment on column core.refunds.status is 'pending, requires_action, succeeded, failed or canceled.';
+comment on column core.refunds.amount is 'In major units of currency.';
+comment on column core.refunds.currency is 'ISO 4217 code, lower case.';
+comment on column core.refunds.refunded_at is 'When it was made.';
+comment on column core.refunds.raw_seq is 'The newest delivery that speaks of it.';
+
+create table core.revenue_entries (
+  company_id text not null,
+  entry_id bigint not null generated always as identity,
+  payment_id text not null,
+  kind text not null,
+  source_id text not null,
+  currency text not null,
+  occurred_at timestamp with time zone not null,
+  amount numeric not null,
+  payments smallint not null default 0,
+  posted_at timestamp with time zone not null default clock_timestamp(),
+  raw_seq bigint not null,
+  constraint revenue_entries_pkey PRIMARY KEY (company_id, entry_id),
+  constraint kind_is_a_kind_of_revenue_entry CHECK ((kind = ANY (ARRAY['charge'::text, 'tax'::text, 'fee'::text, 'refund'::text, 'dispute'::text, 'dispute_reversal'::text, 'failure'::text])))
+);
+CREATE INDEX revenue_entries_by_payment ON core.revenue_entries USING btree (company_id, payment_id);
+CREATE INDEX revenue_entries_by_time ON core.revenue_entries USING btree (company_id, occurred_at);
+CREATE TRIGGER add_to_revenue_daily AFTER INSERT ON core.revenue_entries REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION metrics.add_to_revenue_daily();
+comment on trigger add_to_revenue_daily on core.revenue_entries is 'Keeps metrics.revenue_daily, in the same transaction.';
+grant select on core.revenue_entries to tidemark_analyst;
+comment on table core.revenue_entries is 'The revenue ledger: one signed row per movement of money; append-only, a correction is a new row. Its sums equal core.desired_revenue_entries; core.audit() proves it.';
+comment on column core.revenue_entries.company_id is 'The company.';
+comment on column core.revenue_entries.entry_id is 'Order of posting.';
+comment on column core.revenue_entries.payment_id is 'The payment it belongs to.';
+comment on column core.revenue_entries.kind is 'charge +, tax −, fee −, refund −, dispute −, dispute_reversal +; failure moves no money and only counts.';
+comment on column core.revenue_entries.source_id is 'The payment, refund or dispute that moved it.';
+comment on column core.revenue_entries.currency is 'ISO 4217 code, lower case.';
+comment on column core.revenue_entries.occurred_at is 'When the money moved.';
+comment on column core.revenue_entries.amount is 'Signed, in major units.';
+comment on column core.revenue_entries.payments is 'How many payments it adds to the count of its kind: 1, 0, or −1 in a correction.';
+comment on column core.revenue_entries.posted_at is 'When this database learned of it.';
+comment on column core.revenue_entries.raw_seq is 'The delivery that made it be posted.';
+
+create table core.subscriptions (
+  company_id text not null,
+  membership_id text not null,
+  customer_id text not null,
+  user_id text,
+  product_id text,
+  plan_id text,
+  status text not null,
+  has_access boolean not null,
+  cancel_at_period_end boolean not null default false,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  renewal_period_start timestamp with time zone,
+  renewal_period_end timestamp with time zone,
+  currency text,
+  recurring_amount numeric not null default 0,
+  interval_months numeric,
+  mrr numeric not null default 0,
+  last_event_at timestamp with time zone not null,
+  raw_seq bigint not null,
+  constraint subscriptions_pkey PRIMARY KEY (company_id, membership_id),
+  constraint ended_at_is_not_before_started_at CHECK ((ended_at >= started_at)),
+  constraint mrr_is_not_negative CHECK ((mrr >= (0)::numeric))
+);
+CREATE INDEX subscriptions_by_customer ON core.subscriptions USING btree (company_id, customer_id);
+CREATE INDEX subscriptions_by_plan ON core.subscriptions USING btree (company_id, plan_id);
+grant select on core.subscriptions to tidemark_analyst;
+comment on table core.subscriptions is 'One row per membership: where it stands after everything that is known of it.';
+comment on column core.subscriptions.company_id is 'The company.';
+comment on column core.subscriptions.membership_id is 'Whop''s id (mem_…).';
+comment on column core.subscriptions.customer_id is 'The user; where none is known, the membership itself.';
+comment on column core.subscriptions.user_id is 'The Whop user, if known.';
+comment on column core.subscriptions.product_id is 'The product it gives access to.';
+comment on column core.subscriptions.plan_id is 'The plan it is on.';
+comment on column core.subscriptions.status is 'trialing, active, past_due, canceling, completed, unresolved, canceled, expired, drafted; unknown before any event told.';
+comment on column core.subscriptions.has_access is 'The status gives access: trialing, active, past_due, canceling, completed.';
+comment on column core.subscriptions.cancel_at_period_end is 'It will end with its period: its MRR is at risk.';
+comment on column core.subscriptions.started_at is 'When its first known event happened.';
+comment on column core.subscriptions.ended_at is 'When access ended; null while there is access.';
+comment on column core.subscriptions.renewal_period_start is 'Start of the current billing period.';
+comment on column core.subscriptions.renewal_period_end is 'End of the current billing period.';
+comment on column core.subscriptions.currency is 'Currency of recurring_amount and mrr.';
+comment on column core.subscriptions.recurring_amount is 'What one period costs, before tax, after discount, in major units; 0: unknown or not recurring.';
+comment on column core.subscriptions.interval_months is 'Months in one period.';
+comment on column core.subscriptions.mrr is 'recurring_amount / interval_months while it is paying, else 0, in major units.';
+comment on column core.subscriptions.last_event_at is 'When its newest known event happened.';
+comment on column core.subscriptions.raw_seq is 'The newest delivery that speaks of it.';
+
+create table core.users (
+  company_id text not null,
+  user_id text not null,
+  username text generated always as (username_told[3]) stored,
+  name text generated always as (name_told[3]) stored,
+  email text generated always as (email_told[3]) stored,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  username_told text[],
+  name_told text[],
+  email_told text[],
+  constraint users_pkey PRIMARY KEY (company_id, user_id)
+);
+grant select on core.users to tidemark_analyst;
+comment on table core.users is 'One row per company and Whop user that any of its deliveries mentioned. Personal data.';
+comment on column core.users.company_id is 'The company.';
+comment on column core.users.user_id is 'Whop''s id (user_…).';
+comment on column core.users.username is 'Whop username, as told last.';
+comment on column core.users.name is 'Display name, as told last.';
+comment on column core.users.email is 'E-mail address, as told last.';
+comment on column core.users.first_seen_at is 'When the first event that mentions them happened.';
+comment on column core.users.last_seen_at is 'When the last event that mentions them happened.';
+comment on column core.users.username_told is 'The newest telling of username: {when, delivery, value}.';
+comment on column core.users.name_told is 'The newest telling of name: {when, delivery, value}.';
+comment on column core.users.email_told is 'The newest telling of email: {when, delivery, value}.';
+
+-- view core.desired_access_entries (
+  company_id text,
+  customer_id text,
+  kind text,
+  occurred_at timestamp with time zone,
+  students smallint,
+  raw_seq bigint
+);
+grant select on core.desired_access_entries to tidemark_analyst;
+comment on view core.desired_access_entries is 'The entries that core.access_entries should hold: when each customer became a student and ceased to be one.';
+
+-- view core.desired_disputes (
+  company_id text,
+  dispute_id text,
+  payment_id text,
+  status text,
+  is_inquiry boolean,
+  amount numeric,
+  currency text,
+  opened_at timestamp with time zone,
+  resolved_at timestamp with time zone,
+  raw_seq bigint
+);
+grant select on core.desired_disputes to tidemark_analyst;
+comment on view core.desired_disputes is 'What core.disputes should say: each dispute''s events, laid over one another in order.';
+
+-- view core.desired_mrr_entries (
+  company_id text,
+  customer_id text,
+  membership_id text,
+  plan_id text,
+  kind text,
+  currency text,
+  occurred_at timestamp with time zone,
+  amount numeric,
+  customers smallint,
+  raw_seq bigint
+);
+grant select on core.desired_mrr_entries to tidemark_analyst;
+comment on view core.desired_mrr_entries is 'The entries that core.mrr_entries should hold: new, reactivation, expansion, contraction, churn, by customer and membership.';
+
+-- view core.desired_payments (
+  company_id text,
+  payment_id text,
+  user_id text,
+  membership_id text,
+  product_id text,
+  plan_id text,
+  status text,
+  billing_reason text,
+  currency text,
+  total numeric,
+  subtotal numeric,
+  tax numeric,
+  amount_after_fees numeric,
+  refunded_amount numeric,
+  created_at timestamp with time zone,
+  paid_at timestamp with time zone,
+  refunded_at timestamp with time zone,
+  first_failed_at timestamp with time zone,
+  raw_seq bigint
+);
+grant select on core.desired_payments to tidemark_analyst;
+comment on view core.desired_payments is 'What core.payments should say: each payment''s events, laid over one another in order.';
+
+-- view core.desired_refunds (
+  company_id text,
+  refund_id text,
+  payment_id text,
+  status text,
+  amount numeric,
+  currency text,
+  refunded_at timestamp with time zone,
+  raw_seq bigint
+);
+grant select on core.desired_refunds to tidemark_analyst;
+comment on view core.desired_refunds is 'What core.refunds should say: each refund''s events, laid over one another in order.';
+
+-- view core.desired_renewals (
+  company_id text,
+  raw_seq bigint,
+  part smallint,
+  delivery_key text,
+  category text,
+  type text,
+  source_type text,
+  occurred_at timestamp with time zone,
+  rank smallint,
+  is_app boolean,
+  is_test boolean,
+  user_id text,
+  membership_id text,
+  payment_id text,
+  refund_id text,
+  dispute_id text,
+  product_id text,
+  plan_id text,
+  experience_id text,
+  status text,
+  amount numeric,
+  currency text,
+  facts jsonb,
+  billing_reason text,
+  nth bigint
+);
+grant select on core.desired_renewals to tidemark_analyst;
+comment on view core.desired_renewals is 'Payments that are also a renewal of their membership: core.events holds each as part 2.';
+
+-- view core.desired_revenue_entries (
+  company_id text,
+  payment_id text,
+  kind text,
+  source_id text,
+  currency text,
+  occurred_at timestamp with time zone,
+  amount numeric,
+  payments smallint,
+  raw_seq bigint
+);
+grant select on core.desired_revenue_entries to tidemark_analyst;
+comment on view core.desired_revenue_entries is 'The entries that core.revenue_entries should hold: charge, tax, fee, refund, dispute, dispute_reversal, failure.';
+
+-- view core.desired_subscriptions (
+  company_id text,
+  membership_id text,
+  customer_id text,
+  user_id text,
+  product_id text,
+  plan_id text,
+  status text,
+  has_access boolean,
+  cancel_at_period_end boolean,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  renewal_period_start timestamp with time zone,
+  renewal_period_end timestamp with time zone,
+  currency text,
+  recurring_amount numeric,
+  interval_months numeric,
+  mrr numeric,
+  last_event_at timestamp with time zone,
+  raw_seq bigint
+);
+grant select on core.desired_subscriptions to tidemark_analyst;
+comment on view core.desired_subscriptions is 'What core.subscriptions should say: where each membership''s history ends.';
+
+-- view core.membership_event_types (
+  company_id text,
+  raw_seq bigint,
+  part smallint,
+  membership_id text,
+  type_now text,
+  type text
+);
+grant select on core.membership_event_types to tidemark_analyst;
+comment on view core.membership_event_types is 'What each activation of a membership is by what went before it: created, reactivated, or one more telling (updated).';
+
+-- view core.normalised_events (
+  company_id text,
+  raw_seq bigint,
+  delivery_key text,
+  received_at timestamp with time zone,
+  category text,
+  type text,
+  source_type text,
+  occurred_at timestamp with time zone,
+  rank smallint,
+  is_app boolean,
+  is_test boolean,
+  user_id text,
+  membership_id text,
+  payment_id text,
+  refund_id text,
+  dispute_id text,
+  product_id text,
+  plan_id text,
+  experience_id text,
+  status text,
+  amount numeric,
+  currency text,
+  facts jsonb,
+  company_title text,
+  user_username text,
+  user_name text,
+  user_email text,
+  product_title text,
+  plan_title text,
+  plan_type text,
+  plan_billing_period_days text,
+  plan_renewal_price text,
+  plan_initial_price text,
+  plan_currency text
+);
+grant select on core.normalised_events to tidemark_analyst;
+comment on view core.normalised_events is 'What each delivery says, in Tidemark''s words, whatever dialect it came in. One row per delivery, a pure function of it. core.project() stores it as core.events.';
+
+-- view core.subscription_history (
+  company_id text,
+  membership_id text,
+  occurred_at timestamp with time zone,
+  user_id text,
+  product_id text,
+  plan_id text,
+  status text,
+  has_access boolean,
+  cancel_at_period_end boolean,
+  period_start timestamp with time zone,
+  period_end timestamp with time zone,
+  currency text,
+  recurring_amount numeric,
+  interval_months numeric,
+  mrr numeric,
+  raw_seq bigint
+);
+grant select on core.subscription_history to tidemark_analyst;
+comment on view core.subscription_history is 'Where each membership stood after each instant at which something was told of it: status, plan, price, MRR.';
+
+-- function core.audit() returns TABLE(check_name text, company_id text, what text, expected text, found text)
+--   language sql, stable, set jit=off, set search_path=""
+grant execute on function core.audit() to tidemark_analyst;
+comment on function core.audit() is 'Everything that is not as it should be: state against events, ledgers against desired, summaries against ledgers. No rows: the books balance.';
+
+-- function core.interval_months(days numeric) returns numeric
+--   language sql, immutable, parallel safe
+grant execute on function core.interval_months(numeric) to tidemark_analyst;
+comment on function core.interval_months(numeric) is 'Months in a billing interval of that many days.';
+
+-- function core.iso(instant timestamp with time zone) returns text
+--   language sql, stable, parallel safe
+grant execute on function core.iso(timestamp with time zone) to tidemark_analyst;
+comment on function core.iso(timestamp with time zone) is 'A time as ISO 8601 text in UTC, which sorts as the time does.';
+
+-- function core.money(amount numeric) returns numeric
+--   language sql, immutable, parallel safe
+grant execute on function core.money(numeric) to tidemark_analyst;
+comment on function core.money(numeric) is 'An amount in major units as the ledgers write it: at most 8 decimals, at least two shown.';
+
+-- aggregate core.overlay(jsonb) returns jsonb
+--   language internal, immutable, parallel safe
+grant execute on aggregate core."overlay"(jsonb) to tidemark_analyst;
+comment on aggregate core."overlay"(jsonb) is 'Facts laid over one another in the order given: the later wins, what it does not tell stays.';
+
+-- function core.post_access(company_ids text[], customer_ids text[]) returns bigint
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.post_access(text[],text[]) to tidemark_analyst;
+comment on function core.post_access(text[],text[]) is 'Posts the access entries that these customers should have, less those already posted. Returns how many.';
+
+-- function core.post_mrr(company_ids text[], customer_ids text[]) returns bigint
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.post_mrr(text[],text[]) to tidemark_analyst;
+comment on function core.post_mrr(text[],text[]) is 'Posts the MRR entries that these customers should have, less those already posted. Returns how many.';
+
+-- function core.post_revenue(company_ids text[], payment_ids text[]) returns bigint
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.post_revenue(text[],text[]) to tidemark_analyst;
+comment on function core.post_revenue(text[],text[]) is 'Posts the revenue entries that these payments should have, less those already posted. Returns how many.';
+
+-- function core.project(seqs bigint[]) returns void
+--   language plpgsql, volatile, set jit=off, set plan_cache_mode=force_generic_plan, set search_path=""
+grant execute on function core.project(bigint[]) to tidemark_analyst;
+comment on function core.project(bigint[]) is 'Everything that follows from these deliveries: events, directories, state, ledgers, and a nudge to each company''s watchers.';
+
+-- function core.project_disputes(company_ids text[], dispute_ids text[]) returns void
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.project_disputes(text[],text[]) to tidemark_analyst;
+comment on function core.project_disputes(text[],text[]) is 'Brings core.disputes of these disputes up to what their events say.';
+
+-- function core.project_payments(company_ids text[], payment_ids text[]) returns void
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.project_payments(text[],text[]) to tidemark_analyst;
+comment on function core.project_payments(text[],text[]) is 'Brings core.payments of these payments up to what their events say.';
+
+-- function core.project_refunds(company_ids text[], refund_ids text[]) returns void
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.project_refunds(text[],text[]) to tidemark_analyst;
+comment on function core.project_refunds(text[],text[]) is 'Brings core.refunds of these refunds up to what their events say.';
+
+-- function core.project_subscriptions(company_ids text[], membership_ids text[]) returns TABLE(company_id text, customer_id text)
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.project_subscriptions(text[],text[]) to tidemark_analyst;
+comment on function core.project_subscriptions(text[],text[]) is 'Brings core.subscriptions of these memberships up to what their events say; returns the customers concerned.';
+
+-- function core.record_events(seqs bigint[]) returns TABLE(object text, company_ids text[], ids text[])
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.record_events(bigint[]) to tidemark_analyst;
+comment on function core.record_events(bigint[]) is 'Stores what these deliveries say as core.events and directories; returns the keys of what they touch.';
+
+-- function core.telling(value text, occurred_at timestamp with time zone, delivery_key text) returns text[]
+--   language sql, stable, parallel safe
+grant execute on function core.telling(text,timestamp with time zone,text) to tidemark_analyst;
+comment on function core.telling(text,timestamp with time zone,text) is 'One telling of one directory field: {when it happened, delivery, value}.';
+
+-- function core.to_amount(value jsonb) returns numeric
+--   language sql, immutable, parallel safe
+grant execute on function core.to_amount(jsonb) to tidemark_analyst;
+comment on function core.to_amount(jsonb) is 'Money in major units from a number, a text or a money object; null where it is none.';
+
+-- function core.to_id(value text) returns text
+--   language sql, immutable, parallel safe
+grant execute on function core.to_id(text) to tidemark_analyst;
+comment on function core.to_id(text) is 'An id as Whop writes them, or null where the text is something else.';
+
+-- function core.to_text(value text) returns text
+--   language sql, immutable, parallel safe
+grant execute on function core.to_text(text) to tidemark_analyst;
+comment on function core.to_text(text) is 'A trimmed text of at most 300 characters, or null where it is empty.';
+
+-- function core.to_time(value text, latest timestamp with time zone DEFAULT 'infinity'::timestamp with time zone) returns timestamp with time zone
+--   language plpgsql, immutable, parallel safe, set search_path=""
+grant execute on function core.to_time(text,timestamp with time zone) to tidemark_analyst;
+comment on function core.to_time(text,timestamp with time zone) is 'A time from ISO 8601, Unix seconds or milliseconds, or Ruby''s form; UTC where no zone is told; null where it is none, or not between 2015 and latest.';
+
+-- ==================== metrics
+
+create schema metrics authorization tidemark_owner;
+comment on schema metrics is 'Figures: daily summaries kept by triggers, and materialized views. Can be rebuilt from core.';
+grant usage on schema metrics to tidemark_analyst;
+
+create table metrics.mrr_daily (
+  company_id text not null,
+  day date not null,
+  currency text not null,
+  new numeric not null default 0,
+  reactivation numeric not null default 0,
+  expansion numeric not null default 0,
+  contraction numeric not null default 0,
+  churn numeric not null default 0,
+  net_new numeric generated always as (((((new + reactivation) + expansion) - contraction) - churn)) stored,
+  customers_new integer not null default 0,
+  customers_reactivated integer not null default 0,
+  customers_churned integer not null default 0,
+  constraint mrr_daily_pkey PRIMARY KEY (company_id, day, currency)
+);
+grant select on metrics.mrr_daily to tidemark_analyst;
+comment on table metrics.mrr_daily is 'One row per company, day and currency on which MRR moved. Equals the sum of core.mrr_entries; core.audit() proves it.';
+comment on column metrics.mrr_daily.company_id is 'The company.';
+comment on column metrics.mrr_daily.day is 'Calendar day in the company''s time zone.';
+comment on column metrics.mrr_daily.currency is 'ISO 4217 code, lower case.';
+comment on column metrics.mrr_daily.new is 'MRR of customers who never had any before, in major units a month.';
+comment on column metrics.mrr_daily.reactivation is 'MRR of customers who came back.';
+comment on column metrics.mrr_daily.expansion is 'MRR added by customers who had some.';
+comment on column metrics.mrr_daily.contraction is 'MRR lost from customers who kept some.';
+comment on column metrics.mrr_daily.churn is 'MRR lost from customers who kept none.';
+comment on column metrics.mrr_daily.net_new is 'new + reactivation + expansion − contraction − churn.';
+comment on column metrics.mrr_daily.customers_new is 'Customers whose first MRR began that day.';
+comment on column metrics.mrr_daily.customers_reactivated is 'Customers who came back that day.';
+comment on column metrics.mrr_daily.customers_churned is 'Customers who churned that day.';
+
+create table metrics.revenue_daily (
+  company_id text not null,
+  day date not null,
+  currency text not null,
+  gross numeric not null default 0,
+  tax numeric not null default 0,
+  fees numeric not null default 0,
+  refunds numeric not null default 0,
+  disputes numeric not null default 0,
+  dispute_reversals numeric not null default 0,
+  net numeric generated always as ((((((gross - tax) - fees) - refunds) - disputes) + dispute_reversals)) stored,
+  payments integer not null default 0,
+  refunded_payments integer not null default 0,
+  disputed_payments integer not null default 0,
+  failed_payments integer not null default 0,
+  constraint revenue_daily_pkey PRIMARY KEY (company_id, day, currency)
+);
+grant select on metrics.revenue_daily to tidemark_analyst;
+comment on table metrics.revenue_daily is 'One row per company, day and currency on which money moved. Equals the sum of core.revenue_entries; core.audit() proves it.';
+comment on column metrics.revenue_daily.company_id is 'The company.';
+comment on column metrics.revenue_daily.day is 'Calendar day in the company''s time zone.';
+comment on column metrics.revenue_daily.currency is 'ISO 4217 code, lower case.';
+comment on column metrics.revenue_daily.gross is 'Gross revenue: what buyers paid, tax included, in major units.';
+comment on column metrics.revenue_daily.tax is 'Tax inside gross.';
+comment on column metrics.revenue_daily.fees is 'Fees, where Whop tells them.';
+comment on column metrics.revenue_daily.refunds is 'Refunds made that day, whatever day the charge was.';
+comment on column metrics.revenue_daily.disputes is 'Disputed money, on the day the dispute was opened.';
+comment on column metrics.revenue_daily.dispute_reversals is 'Disputed money that came back, on the day the dispute was won.';
+comment on column metrics.revenue_daily.net is 'Net revenue: gross − tax − fees − refunds − disputes + dispute_reversals.';
+comment on column metrics.revenue_daily.payments is 'Payments paid that day.';
+comment on column metrics.revenue_daily.refunded_payments is 'Payments refunded for the first time that day.';
+comment on column metrics.revenue_daily.disputed_payments is 'Payments disputed for the first time that day.';
+comment on column metrics.revenue_daily.failed_payments is 'Payments whose first outcome was a failure, that day.';
+
+create table metrics.students_daily (
+  company_id text not null,
+  day date not null,
+  joins integer not null default 0,
+  leaves integer not null default 0,
+  constraint students_daily_pkey PRIMARY KEY (company_id, day)
+);
+grant select on metrics.students_daily to tidemark_analyst;
+comment on table metrics.students_daily is 'One row per company and day on which students joined or left. Equals the sum of core.access_entries; core.audit() proves it.';
+comment on column metrics.students_daily.company_id is 'The company.';
+comment on column metrics.students_daily.day is 'Calendar day in the company''s time zone.';
+comment on column metrics.students_daily.joins is 'Customers who got access, having had none.';
+comment on column metrics.students_daily.leaves is 'Customers whose last access ended.';
+
+-- materialized view metrics.customer_value (
+  company_id text,
+  currency text,
+  customer_id text,
+  payments bigint,
+  gross numeric,
+  refunds numeric,
+  net numeric,
+  mrr numeric,
+  first_paid_at timestamp with time zone,
+  last_paid_at timestamp with time zone
+);
+CREATE UNIQUE INDEX customer_value_key ON metrics.customer_value USING btree (company_id, currency, customer_id);
+grant select on metrics.customer_value to tidemark_analyst;
+comment on materialized view metrics.customer_value is 'What each customer has brought (gross, refunds, net) and brings (MRR). One row per company, currency and customer.';
+comment on column metrics.customer_value.company_id is 'The company.';
+comment on column metrics.customer_value.currency is 'ISO 4217 code, lower case.';
+comment on column metrics.customer_value.customer_id is 'The user; where none is known, the membership or the payment.';
+comment on column metrics.customer_value.payments is 'How many payments they made.';
+comment on column metrics.customer_value.gross is 'What they paid, tax included, in major units.';
+comment on column metrics.customer_value.refunds is 'What they were refunded.';
+comment on column metrics.customer_value.net is 'What is left of it after tax, fees, refunds and disputes: lifetime value so far.';
+comment on column metrics.customer_value.mrr is 'Their MRR.';
+comment on column metrics.customer_value.first_paid_at is 'When they paid first.';
+comment on column metrics.customer_value.last_paid_at is 'When they paid last.';
+
+-- function metrics.add_to_mrr_daily() returns trigger
+--   language plpgsql, volatile, security definer, set search_path=""
+grant execute on function metrics.add_to_mrr_daily() to tidemark_analyst;
+comment on function metrics.add_to_mrr_daily() is 'Adds posted MRR entries to their days in metrics.mrr_daily.';
+
+-- function metrics.add_to_revenue_daily() returns trigger
+--   language plpgsql, volatile, security definer, set search_path=""
+grant execute on function metrics.add_to_revenue_daily() to tidemark_analyst;
+comment on function metrics.add_to_revenue_daily() is 'Adds posted revenue entries to their days in metrics.revenue_daily.';
+
+-- function metrics.add_to_students_daily() returns trigger
+--   language plpgsql, volatile, security definer, set search_path=""
+grant execute on function metrics.add_to_students_daily() to tidemark_analyst;
+comment on function metrics.add_to_students_daily() is 'Adds posted access entries to their days in metrics.students_daily.';
+
+-- function metrics.mrr_at(company_id text, currency text, at timestamp with time zone) returns TABLE(mrr numeric, customers bigint)
+--   language sql, stable, set search_path=""
+grant execute on function metrics.mrr_at(text,text,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.mrr_at(text,text,timestamp with time zone) is 'MRR (major units a month) and paying customers at an instant.';
+
+-- function metrics.net_revenue_between(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns numeric
+--   language sql, stable, set search_path=""
+grant execute on function metrics.net_revenue_between(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.net_revenue_between(text,text,timestamp with time zone,timestamp with time zone) is 'Net revenue from an instant (included) to another (excluded), in major units.';
+
+-- procedure metrics.refresh(IN view_name text)
+--   language plpgsql, security definer, set search_path=""
+grant execute on procedure metrics.refresh(text) to tidemark_analyst;
+comment on procedure metrics.refresh(text) is 'Refreshes a materialized view of schema metrics while it can be read, and notes it in ops.refreshes.';
+
+-- function metrics.students_at(company_id text, at timestamp with time zone) returns bigint
+--   language sql, stable, set search_path=""
+grant execute on function metrics.students_at(text,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.students_at(text,timestamp with time zone) is 'How many customers have access at an instant.';
+
+-- ==================== api
+
+create schema api authorization tidemark_owner;
+comment on schema api is 'The views and functions that the app calls. The app sees nothing else.';
+grant usage on schema api to tidemark_analyst;
+grant usage on schema api to tidemark_app;
+
+-- function api.companies() returns TABLE(company_id text, title text, last_received_at timestamp with time zone)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.companies() to tidemark_analyst;
+grant execute on function api.companies() to tidemark_app;
+comment on function api.companies() is 'Every company that has deliveries, the last active first.';
+
+-- function api.count_redeliveries(delivery_keys text[], received_at timestamp with time zone[]) returns void
+--   language sql, volatile, security definer, set search_path=""
+grant execute on function api.count_redeliveries(text[],timestamp with time zone[]) to tidemark_analyst;
+grant execute on function api.count_redeliveries(text[],timestamp with time zone[]) to tidemark_app;
+comment on function api.count_redeliveries(text[],timestamp with time zone[]) is 'Counts arrivals of deliveries that were already stored.';
+
+-- function api.delivery(delivery_key text) returns TABLE(seq bigint, state text, company_id text, events jsonb, entries jsonb, error text)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.delivery(text) to tidemark_analyst;
+grant execute on function api.delivery(text) to tidemark_app;
+comment on function api.delivery(text) is 'What became of one delivery: its state, events, ledger entries, and its error if it has one.';
+
+-- function api.feed(company_id text, how_many integer) returns TABLE(id text, seq bigint, category text, type text, source_type text, occurred_at timestamp with time zone, received_at timestamp with time zone, who text, what text, amount numeric, currency text, status text, is_test boolean)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.feed(text,integer) to tidemark_analyst;
+grant execute on function api.feed(text,integer) to tidemark_app;
+comment on function api.feed(text,integer) is 'The newest events of a company, in the order they arrived, newest first; at most 500.';
+
+-- function api.figures(company_id text) returns TABLE(company_id text, title text, currency text, time_zone text, today date, data_through timestamp with time zone, deliveries bigint, mrr numeric, mrr_before numeric, net_today numeric, net_yesterday numeric, net_30d numeric, net_30d_before numeric, customers bigint, customers_before bigint, students bigint, students_before bigint, other_currencies text[])
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.figures(text) to tidemark_analyst;
+grant execute on function api.figures(text) to tidemark_app;
+comment on function api.figures(text) is 'The overview''s cards as of now, each with what it was before. One row.';
+
+-- function api.mrr_series(company_id text, currency text, from_day date, to_day date) returns TABLE(day date, mrr numeric, customers bigint)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.mrr_series(text,text,date,date) to tidemark_analyst;
+grant execute on function api.mrr_series(text,text,date,date) to tidemark_app;
+comment on function api.mrr_series(text,text,date,date) is 'MRR (major units a month) and paying customers at the end of every day of the range.';
+
+-- function api.ready() returns boolean
+--   language sql, stable, security definer, set search_path=""
+grant execute on function api.ready() to tidemark_analyst;
+grant execute on function api.ready() to tidemark_app;
+comment on function api.ready() is 'True when a delivery could be stored now.';
+
+-- function api.refresh_due() returns TABLE(view_name text, duration interval)
+--   language plpgsql, volatile, security definer, set search_path=""
+grant execute on function api.refresh_due() to tidemark_analyst;
+grant execute on function api.refresh_due() to tidemark_app;
+comment on function api.refresh_due() is 'Refreshes the materialized views whose input changed, none more often than its cost allows.';
+
+-- function api.revenue_series(company_id text, currency text, from_day date, to_day date) returns TABLE(day date, gross numeric, tax numeric, fees numeric, refunds numeric, disputes numeric, dispute_reversals numeric, net numeric, payments integer)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.revenue_series(text,text,date,date) to tidemark_analyst;
+grant execute on function api.revenue_series(text,text,date,date) to tidemark_app;
+comment on function api.revenue_series(text,text,date,date) is 'Revenue of every day of the range, in major units; gaps are zeros.';
+
+-- ==================== ops
+
+create schema ops authorization tidemark_owner;
+comment on schema ops is 'Running the place: applied files, settings, failures, refresh log.';
+grant usage on schema ops to tidemark_analyst;
+
+create table ops.applied_files (
+  path text not null,
+  kind text not null,
+  checksum text not null,
+  applied_at timestamp with time zone not null default now(),
+  applied_by text not null default SESSION_USER,
+  constraint applied_files_pkey PRIMARY KEY (path)
+);
+grant select on ops.applied_files to tidemark_analyst;
+comment on table ops.applied_files is 'One row per file of db/ that was applied, with the checksum it had then.';
+comment on column ops.applied_files.path is 'The file, relative to db/.';
+comment on column ops.applied_files.kind is 'migration (run once), function, trigger or view (applied again when the file changes).';
+comment on column ops.applied_files.checksum is 'SHA-256 of the file as it was applied.';
+comment on column ops.applied_files.applied_at is 'When it was last applied.';
+comment on column ops.applied_files.applied_by is 'The database user who applied it.';
+
+create table ops.company_settings (
+  company_id text not null,
+  time_zone text not null default 'UTC'::text,
+  currency text,
+  updated_at timestamp with time zone not null default now(),
+  constraint company_settings_pkey PRIMARY KEY (company_id),
+  constraint currency_is_a_lower_case_code CHECK ((currency = lower(currency)))
+);
+grant select on ops.company_settings to tidemark_analyst;
+comment on table ops.company_settings is 'One row per company that set anything.';
+comment on column ops.company_settings.company_id is 'The company.';
+comment on column ops.company_settings.time_zone is 'IANA name: where its days begin. UTC until set.';
+comment on column ops.company_settings.currency is 'Currency to show first; null: the one with most revenue.';
+comment on column ops.company_settings.updated_at is 'When it was changed last.';
+
+create table ops.failures (
+  raw_seq bigint not null,
+  company_id text,
+  sqlstate text not null,
+  message text not null,
+  failures integer not null default 1,
+  first_failed_at timestamp with time zone not null default clock_timestamp(),
+  last_failed_at timestamp with time zone not null default clock_timestamp(),
+  constraint failures_pkey PRIMARY KEY (raw_seq)
+);
+grant select on ops.failures to tidemark_analyst;
+comment on table ops.failures is 'One row per delivery that is stored but could not be projected. Its neighbours were.';
+comment on column ops.failures.raw_seq is 'The delivery: raw.webhook_events.seq.';
+comment on column ops.failures.company_id is 'The company that it names, if any.';
+comment on column ops.failures.sqlstate is 'SQLSTATE of the error.';
+comment on column ops.failures.message is 'What PostgreSQL said.';
+comment on column ops.failures.failures is 'How often it was tried and failed.';
+comment on column ops.failures.first_failed_at is 'When it failed first.';
+comment on column ops.failures.last_failed_at is 'When it failed last.';
+
+create table ops.refreshes (
+  refresh_id bigint not null generated always as identity,
+  view_name text not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone not null default clock_timestamp(),
+  refreshed_by text not null default SESSION_USER,
+  input_mark bigint not null,
+  error text,
+  constraint refreshes_pkey PRIMARY KEY (refresh_id)
+);
+CREATE INDEX refreshes_by_view ON ops.refreshes USING btree (view_name, started_at DESC);
+grant select on ops.refreshes to tidemark_analyst;
+comment on table ops.refreshes is 'One row per refresh of a materialized view through metrics.refresh.';
+comment on column ops.refreshes.refresh_id is 'Order of refreshes.';
+comment on column ops.refreshes.view_name is 'The view, without its schema.';
+comment on column ops.refreshes.started_at is 'When it began.';
+comment on column ops.refreshes.finished_at is 'When it ended.';
+comment on column ops.refreshes.refreshed_by is 'The database user who asked.';
+comment on column ops.refreshes.input_mark is 'Newest delivery it could see: with a newer one it is due again.';
+comment on column ops.refreshes.error is 'Why it failed; null: it did not.';

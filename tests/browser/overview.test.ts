@@ -1,0 +1,138 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import type { Browser, BrowserContextOptions, Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launchChromium } from "../support/browser";
+import { sale } from "../support/deliveries";
+import { startTidemark, type Tidemark } from "../support/tidemark";
+import { storeYear } from "../support/year-of-history";
+
+/** Screenshots go here; the one in the README is made with UPDATE_SCREENSHOTS=1. */
+const SHOTS = process.env.UPDATE_SCREENSHOTS ? "public/screenshots" : "tests/output/screenshots";
+
+let tidemark: Tidemark;
+let browser: Browser;
+
+beforeAll(async () => {
+  mkdirSync(SHOTS, { recursive: true });
+  [tidemark, browser] = await Promise.all([startTidemark(), launchChromium()]);
+  await storeYear(tidemark.sql);
+});
+afterAll(async () => {
+  await browser?.close();
+  await tidemark?.stop();
+});
+
+/** Opens a company's page, and fails on anything that the browser complains of. */
+async function open(
+  company: string,
+  o: BrowserContextOptions = {},
+): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, ...o });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(`${tidemark.url}/dashboard/${company}`);
+  return { page, complaints };
+}
+
+const isLive = (page: Page) => page.locator('[data-testid="truth-line"][data-state="live"]').waitFor();
+const figure = (page: Page, card: string) =>
+  page.locator(`[data-testid="${card}"] [data-figure]`).innerText();
+const amount = (text: string) => Number(text.replace("−", "-").replace(/[^\d.-]/g, ""));
+
+test("the first HTML already has the figures", async () => {
+  const html = await (await fetch(`${tidemark.url}/dashboard/biz_demo`)).text();
+  const [standing] = await tidemark.sql`select round(mrr)::text as mrr from api.figures('biz_demo')`;
+  const shown = /data-testid="card-mrr"[\s\S]*?data-figure[^>]*>([^<]*)</.exec(html)?.[1] ?? "";
+  expect(Math.abs(amount(shown) - Number(standing?.mrr))).toBeLessThanOrEqual(1);
+});
+
+test("a payment that arrives changes net revenue and the feed without a reload", async () => {
+  const { page, complaints } = await open("biz_demo");
+  await isLive(page);
+  await page.evaluate(() => Object.assign(window, { notReloaded: true }));
+  const before = amount(await figure(page, "card-net-today"));
+
+  expect(await tidemark.post(sale("biz_demo", 120))).toBe(200);
+
+  await expect.poll(async () => amount(await figure(page, "card-net-today"))).toBeCloseTo(before + 120, 1);
+  const newest = page.locator('[data-testid="feed-row"]').first();
+  await expect.poll(() => newest.innerText()).toContain("Grace Hopper");
+  expect(await newest.innerText()).toContain("120.00");
+  expect(await page.evaluate(() => "notReloaded" in window)).toBe(true);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test("two pages of one company show the same, and another company's page nothing of it", async () => {
+  const [one, two, other] = await Promise.all([open("biz_demo"), open("biz_demo"), open("biz_other")]);
+  await Promise.all([isLive(one.page), isLive(two.page), isLive(other.page)]);
+  await tidemark.post(sale("biz_demo", 33));
+  await expect
+    .poll(
+      async () => (await figure(two.page, "card-net-today")) === (await figure(one.page, "card-net-today")),
+    )
+    .toBe(true);
+  expect(await other.page.locator('[data-testid="feed-row"]').count()).toBe(0);
+  await Promise.all([one, two, other].map(({ page }) => page.context().close()));
+});
+
+test("a page whose server goes away says so, and catches up by itself when it is back", async () => {
+  const { page } = await open("biz_demo");
+  await isLive(page);
+  await page.context().setOffline(true);
+  await page.locator('[data-testid="truth-line"]:not([data-state="live"])').waitFor();
+  const before = amount(await figure(page, "card-net-today"));
+  await tidemark.post(sale("biz_demo", 50));
+  await page.context().setOffline(false);
+  await isLive(page);
+  await expect.poll(async () => amount(await figure(page, "card-net-today"))).toBeCloseTo(before + 50, 1);
+  await page.context().close();
+});
+
+test("/ leads to the company that was active last", async () => {
+  const response = await fetch(tidemark.url, { redirect: "manual" });
+  expect(response.status).toBe(302);
+  expect(response.headers.get("location")).toBe("/dashboard/biz_demo");
+});
+
+describe.each([
+  { name: "overview", width: 1440, colorScheme: "light" },
+  { name: "overview-dark", width: 1440, colorScheme: "dark" },
+  { name: "overview-390", width: 390, colorScheme: "light" },
+  { name: "overview-390-dark", width: 390, colorScheme: "dark" },
+] as const)("at $width px, $colorScheme", ({ name, width, colorScheme }) => {
+  test("nothing scrolls sideways, axe finds nothing serious, and the picture is taken", async () => {
+    const { page, complaints } = await open("biz_demo", {
+      viewport: { width, height: width === 390 ? 844 : 1000 },
+      deviceScaleFactor: width === 390 ? 2 : 1,
+      colorScheme,
+    });
+    await isLive(page);
+    await page.waitForTimeout(1_000); // the charts' first drawing
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(sideways).toBeLessThanOrEqual(0);
+    await page.screenshot({ path: path.join(SHOTS, `${name}.png`), fullPage: true });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(" ")}`)).toEqual(
+      [],
+    );
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
+
+test("a company without data says what will fill the page", async () => {
+  const { page, complaints } = await open("biz_new");
+  await isLive(page);
+  expect(await page.locator("main").innerText()).toContain("/webhooks/whop");
+  await page.screenshot({ path: path.join(SHOTS, "empty.png"), fullPage: true });
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
