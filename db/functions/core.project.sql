@@ -6,8 +6,11 @@ create or replace function core.project(seqs bigint[]) returns void
 language plpgsql
 set search_path = ''
 -- The statements below and in what they call are planned once per connection: planning them for each batch anew cost more than
--- running them. The plans do not depend on what is in the batch.
+-- running them. That may be while the tables are empty, and must be right when they are not: every row is looked up by its key.
 set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
 set jit = off
 as $$
 declare

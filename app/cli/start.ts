@@ -1,0 +1,4 @@
+/** `npm start`: the compiled server, in this process, until Ctrl-C. */
+await import(new URL("../../build/index.js", import.meta.url).href);
+
+export {};

@@ -1,0 +1,89 @@
+import postgres from "postgres";
+
+/** Anything that runs queries: a pool or one transaction of it. */
+export type Sql = postgres.ISql;
+export type Pool = postgres.Sql;
+
+export interface Database {
+  /** inserts deliveries */
+  ingest: Pool;
+  /** answers pages and streams */
+  reads: Pool;
+  /** refreshes materialized views, which may take minutes */
+  upkeep: Pool;
+  /** a client of its own for LISTEN */
+  connectListener(): Pool;
+  close(): Promise<void>;
+}
+
+/** Whop waits 5 s; a batch that takes longer than this is given up, and sent again by Whop. */
+const INGEST_TIMEOUT_MS = 15_000;
+const READ_TIMEOUT_MS = 5_000;
+const UPKEEP_TIMEOUT_MS = 10 * 60_000;
+const CONNECT_TIMEOUT_S = 3;
+
+/**
+ * Opens the pools on `url`. `role`: the role to take on after logging in, where the login is not already
+ * `tidemark_app`. Nothing is connected until the first query; a lost connection is opened again by the next query.
+ */
+export function openDatabase(url: string, o: { role?: string } = {}): Database {
+  const pool = (name: string, max: number, timeoutMs: number): Pool =>
+    postgres(url, {
+      max,
+      connect_timeout: CONNECT_TIMEOUT_S,
+      // After a failed attempt the next one waits for this long, so a query during an outage fails soon, not in 20 s.
+      backoff: (attempt) => Math.min(0.1 * attempt, 0.5),
+      onnotice: () => {},
+      types: { date: INSTANT, day: DAY },
+      connection: {
+        application_name: `tidemark ${name}`,
+        statement_timeout: timeoutMs,
+        ...(o.role ? { role: o.role } : {}),
+      },
+    }) as unknown as Pool;
+
+  const ingest = pool("ingest", 4, INGEST_TIMEOUT_MS);
+  const reads = pool("reads", 4, READ_TIMEOUT_MS);
+  const upkeep = pool("upkeep", 1, UPKEEP_TIMEOUT_MS);
+  return {
+    ingest,
+    reads,
+    upkeep,
+    connectListener: () => pool("listener", 1, READ_TIMEOUT_MS),
+    async close() {
+      await Promise.all([ingest, reads, upkeep].map((sql) => sql.end({ timeout: 5 })));
+    },
+  };
+}
+
+let current: Database | undefined;
+
+/** From now on the models of this process read from `database`. */
+export function provideDatabase(database: Database): void {
+  current = database;
+}
+
+/** The pool that models read from. */
+export function reads(): Pool {
+  if (!current) throw new Error("No database is open yet: app/server.ts opens it before the first request.");
+  return current.reads;
+}
+
+/** Runs `work` on one unchanging view of the database: all its queries see the same commits. */
+export function snapshot<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+  return reads().begin("isolation level repeatable read read only", work) as Promise<T>;
+}
+
+/** `numeric` and `bigint` stay strings by themselves; a `date` stays the text it is, `timestamptz` becomes a Date. */
+const DAY = {
+  to: 1082,
+  from: [1082],
+  serialize: (day: string) => day,
+  parse: (day: string) => day,
+};
+const INSTANT = {
+  to: 1184,
+  from: [1114, 1184],
+  serialize: (instant: Date | string) => (instant instanceof Date ? instant.toISOString() : instant),
+  parse: (instant: string) => new Date(instant),
+};

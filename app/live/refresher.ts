@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Pool } from "../lib/db";
+import type { Logger } from "../lib/log";
+import { refreshDue } from "../models/upkeep";
+
+/** How often the database is asked whether a materialized view is due; it decides by itself what that means. */
+export const REFRESH_MS = 3_000;
+
+/** Has materialized views refreshed while the process runs, one round after the other. */
+export function startRefresher({ sql, log }: { sql: Pool; log: Logger }): {
+  stop(): Promise<void>;
+} {
+  const stopping = new AbortController();
+  const done = run();
+
+  async function run(): Promise<void> {
+    let failing = false;
+    while (!stopping.signal.aborted) {
+      try {
+        for (const refreshed of await refreshDue(sql)) log.info(refreshed, "refreshed a materialized view");
+        failing = false;
+      } catch (error) {
+        if (!failing) log.warn({ err: error }, "materialized views cannot be refreshed for now");
+        failing = true;
+      }
+      await sleep(REFRESH_MS, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  }
+
+  return {
+    async stop() {
+      stopping.abort();
+      // A refresh may take minutes; the view keeps its previous content when it is cut short.
+      await Promise.race([done, sleep(1_000, undefined, { ref: false })]);
+    },
+  };
+}
