@@ -37,7 +37,7 @@ const gaps: Record<Pace, Partial<Record<Tick, (world: World) => number>>> = {
   },
   live: {
     sale: (w) => between(w.random, 18 * SECOND, 30 * SECOND),
-    study: (w) => between(w.random, 350, 950),
+    study: (w) => between(w.random, 550, 980),
     grievance: (w) => between(w.random, 40 * MINUTE, 70 * MINUTE),
     earlyRenewal: (w) => between(w.random, 11 * SECOND, 19 * SECOND),
     earlyFailure: (w) => between(w.random, 45 * SECOND, 80 * SECOND),
