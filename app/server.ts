@@ -20,6 +20,9 @@ import { readDashboard } from "./models/dashboard";
 const STOP_WITHIN_MS = 8_000;
 const LISTEN_WITHIN_MS = 2_000;
 
+/** Signals this close together are one wish to stop. */
+const SAME_WISH_MS = 1_000;
+
 /** Undone in this order, last first, when the process stops. */
 const undo: (() => Promise<unknown>)[] = [];
 
@@ -142,11 +145,13 @@ async function stop(): Promise<void> {
 }
 
 function stopOn(starting: Promise<void>): void {
-  let asked = false;
+  let askedAt: number | null = null;
   const ask = async () => {
-    // Whoever asks twice does not want to wait; what was answered with 200 is committed anyway.
-    if (asked) process.exit(130);
-    asked = true;
+    // Whoever asks again does not want to wait; what was answered with 200 is committed anyway. But one wish may come as two
+    // signals: npm passes on a Ctrl-C that the terminal has sent already, and a terminal that closes hangs up twice.
+    if (askedAt !== null && performance.now() - askedAt > SAME_WISH_MS) process.exit(130);
+    if (askedAt !== null) return;
+    askedAt = performance.now();
     say("Stopping …");
     await starting.catch(() => {});
     await stop();
@@ -155,7 +160,9 @@ function stopOn(starting: Promise<void>): void {
   process.on("SIGINT", ask);
   process.on("SIGTERM", ask);
   process.on("SIGHUP", ask);
-  process.on("disconnect", () => asked || ask());
+  process.on("disconnect", () => askedAt ?? ask());
+  // A terminal that has closed takes no more words; stopping in order matters more than saying so.
+  for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
 }
 
 function sentenceOf(error: unknown): string {

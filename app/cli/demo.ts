@@ -32,9 +32,7 @@ async function demo(): Promise<void> {
   const state = openState(folder);
   server = startServer({ folder, secret: state.secret });
   const ended = server.ended.then((how) => {
-    throw new Error(
-      `${how}: the lines above say why. Once that is mended, npm run demo goes on where it was.`,
-    );
+    throw new Error(`${how}, and the demo with it: see the lines above. npm run demo goes on where it was.`);
   });
   await Promise.race([tellAll(folder, state, server), ended]);
 }
@@ -146,6 +144,8 @@ function patience(): Promise<void> {
   });
 }
 
+// A terminal that was closed takes no more words; there is still a database to stop.
+for (const out of [process.stdout, process.stderr]) out.on("error", () => {});
 stopOnSignals();
 const failure = await Promise.race([demo(), patience()]).catch((error: unknown) =>
   error instanceof Error ? error.message : String(error),
@@ -153,6 +153,6 @@ const failure = await Promise.race([demo(), patience()]).catch((error: unknown) 
 const wanted = stopping.signal.aborted;
 stopping.abort();
 if (failure && !wanted) console.error(failure);
-await server?.stop();
+await server?.stop().catch((error: Error) => console.error(error.message));
 if (wanted) say("Stopped.");
 process.exit(wanted ? 0 : 1);

@@ -26,6 +26,10 @@ begin
   exception when others then
     problem := sqlstate || ': ' || sqlerrm;
   end;
+  -- With steady traffic that is a row every few seconds: a week of them tells all there is to tell.
+  delete from ops.refreshes as old
+  where old.view_name = refresh.view_name
+    and old.started_at < began - interval '7 days';
   insert into ops.refreshes (view_name, started_at, input_mark, error)
   values (refresh.view_name, began, mark, problem);
 end

@@ -57,7 +57,8 @@ export async function createCluster(place: Place, credentials: Credentials, sync
       ...(place.binaries.major >= 17 ? ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] : []),
       ...(sync ? [] : ["--no-sync"]),
     ],
-    { account: place.account },
+    // Half a second of work that Ctrl-C need not interrupt: it is taken up when the process is told to stop.
+    { account: place.account, ownSession: true },
   );
   rmSync(passwordFile, { force: true });
   if (code !== 0) {

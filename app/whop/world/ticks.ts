@@ -8,8 +8,9 @@ import type { Pace, World } from "./world";
 const ACTIVITY_PER_MEMBER_AND_DAY = 0.12;
 
 /**
- * Changes how fast things happen, from `world.now` on. At `live` something happens at least once a second; months
- * pass in about an hour there, so renewals come early, and departures keep the number of members where it was.
+ * Changes how fast things happen, from `world.now` on. At `live` something happens at least once a second, and money
+ * moves every half minute: enough to see, and an afternoon of it is still believable. A month passes in some five hours
+ * there, so renewals come early, and departures keep the number of members where it was.
  */
 export function setPace(world: World, pace: Pace): void {
   if (world.pace === pace && world.queue.some((entry) => entry.does === "sale")) return;
@@ -36,14 +37,14 @@ const gaps: Record<Pace, Partial<Record<Tick, (world: World) => number>>> = {
     grievance: (w) => between(w.random, 32 * DAY, 55 * DAY),
   },
   live: {
-    sale: (w) => between(w.random, 18 * SECOND, 30 * SECOND),
+    sale: (w) => between(w.random, 35 * SECOND, 65 * SECOND),
     study: (w) => between(w.random, 550, 980),
     grievance: (w) => between(w.random, 40 * MINUTE, 70 * MINUTE),
-    earlyRenewal: (w) => between(w.random, 11 * SECOND, 19 * SECOND),
-    earlyFailure: (w) => between(w.random, 45 * SECOND, 80 * SECOND),
+    earlyRenewal: (w) => between(w.random, 50 * SECOND, 90 * SECOND),
+    earlyFailure: (w) => between(w.random, 2 * MINUTE, 4 * MINUTE),
     departure: (w) => {
       const crowding = Math.min(2, Math.max(0.4, w.members.length / w.livePopulation));
-      return between(w.random, 20 * SECOND, 32 * SECOND) / crowding;
+      return between(w.random, 40 * SECOND, 64 * SECOND) / crowding;
     },
   },
 };

@@ -72,8 +72,8 @@ export function everMemberOf(world: World, membershipId: string): Member | undef
 }
 
 /** Those who pay and have not said that they are leaving. */
-export function settled(world: World, plan?: PlanKey): Member[] {
-  return world.members.filter((m) => m.membership.status === "active" && (!plan || m.plan === plan));
+export function settled(world: World): Member[] {
+  return world.members.filter((member) => member.membership.status === "active");
 }
 
 /** The price of a member's plan, in cents before tax. */
