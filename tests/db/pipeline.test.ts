@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createDatabase, type TestDatabase } from "../support/database";
 import { deliver, emptyEverything, membership, paid, type TestDelivery, v1 } from "./deliver";
@@ -309,29 +307,6 @@ test("names with underscores and the app_ names are the same events", async () =
   expect(await sql`select type, is_app from core.events where part = 1 order by raw_seq`).toEqual([
     { type: "membership.cancelled", is_app: false },
     { type: "payment.succeeded", is_app: true },
-  ]);
-});
-
-test("every public payload of Whop's is stored, and the real v5 captures become 2.00 usd and a membership", async () => {
-  const { sql } = database;
-  const folder = path.join("tests", "fixtures", "whop");
-  const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
-  await deliver(
-    sql,
-    names.map((name) => ({
-      key: name,
-      payload: JSON.parse(readFileSync(path.join(folder, name), "utf8")),
-    })),
-  );
-  expect(await sql`select count(distinct raw_seq)::int as events from core.events`).toEqual([
-    { events: names.length },
-  ]);
-  expect(await sql`select * from ops.failures`).toEqual([]);
-  expect(await sql`select total::float, currency, status from core.payments`).toEqual([
-    { total: 2, currency: "usd", status: "paid" },
-  ]);
-  expect(await sql`select membership_id, status, mrr::float from core.subscriptions`).toEqual([
-    { membership_id: "mem_h1MVOnEnSIzrmw", status: "active", mrr: 2 },
   ]);
 });
 

@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { signLegacy, signStandard } from "../../app/ingest/signature";
 import { createDatabase, type TestDatabase } from "../support/database";
-import { type RunningServer, startServer } from "./running-server";
+import { type RunningServer, startServer } from "../support/running-server";
 
 const OLD_SECRET = "ws_the_old_secret";
 const NEW_SECRET = "ws_the_new_secret";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningServer, startServer } from "../ingest/running-server";
 import { createDatabase, type TestDatabase } from "../support/database";
+import { type RunningServer, startServer } from "../support/running-server";
 
 let scratch: TestDatabase;
 let server: RunningServer;
