@@ -63,7 +63,9 @@ async function start(): Promise<void> {
       "No WHOP_WEBHOOK_SECRET: every delivery is refused. Set it to the secret that Whop shows for the webhook.",
     );
   }
-  say(`Tidemark is at ${http.url}`);
+  say(
+    `Tidemark is at ${http.url}, for this machine only: no access is configured, so nobody else is let in.`,
+  );
   process.send?.({ type: "ready", url: http.url });
 }
 
@@ -80,7 +82,9 @@ function requestHandler(log: Logger): (request: Request) => Promise<Response> {
 async function claimPort(environment: Environment, log: Logger): Promise<HttpServer> {
   const { HOST, PORT, TRUST_PROXY } = environment;
   if (!isLoopback(HOST)) {
-    say(`HOST is ${HOST}, but Tidemark listens on 127.0.0.1 only: it cannot ask anybody yet who they are.`);
+    say(
+      `HOST is ${HOST}, but Tidemark listens on 127.0.0.1 only: without access configured it lets nobody else in.`,
+    );
   }
   try {
     return await listenHttp({

@@ -737,7 +737,7 @@ grant execute on function core.post_revenue(text[],text[]) to tidemark_analyst;
 comment on function core.post_revenue(text[],text[]) is 'Posts the revenue entries that these payments should have, less those already posted. Returns how many.';
 
 -- function core.project(seqs bigint[]) returns void
---   language plpgsql, volatile, set enable_hashjoin=off, set enable_mergejoin=off, set enable_seqscan=off, set jit=off, set plan_cache_mode=force_generic_plan, set search_path=""
+--   language plpgsql, volatile, set enable_hashjoin=off, set enable_memoize=off, set enable_mergejoin=off, set enable_seqscan=off, set jit=off, set plan_cache_mode=force_generic_plan, set search_path=""
 grant execute on function core.project(bigint[]) to tidemark_analyst;
 comment on function core.project(bigint[]) is 'Everything that follows from these deliveries: events, directories, state, ledgers, and a nudge to each company''s watchers.';
 

@@ -17,7 +17,7 @@ export function startRefresher({ sql, log }: { sql: Pool; log: Logger }): {
     let failing = false;
     while (!stopping.signal.aborted) {
       try {
-        for (const refreshed of await refreshDue(sql)) log.info(refreshed, "refreshed a materialized view");
+        for (const refreshed of await refreshDue(sql)) log.debug(refreshed, "refreshed a materialized view");
         failing = false;
       } catch (error) {
         if (!failing) log.warn({ err: error }, "materialized views cannot be refreshed for now");

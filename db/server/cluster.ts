@@ -167,6 +167,9 @@ function writeSettings(place: Place, settings: Record<string, string>): void {
     fsync: "on",
     synchronous_commit: "on",
     full_page_writes: "on",
+    // Plans made while the tables are empty take the wrong index once they are not: a first year of history came in at 850
+    // deliveries a second in one connection until the tables were first analysed, at 2,100 after.
+    autovacuum_naptime: "5s",
     log_checkpoints: "off",
     log_line_prefix: "%m [%p] %u@%d ",
     ...settings,

@@ -239,11 +239,11 @@ cross join lateral (
         'cancel_at_period_end', coalesce(
           case lower(envelope.data ->> 'cancel_at_period_end') when 'true' then true when 'false' then false end,
           case named.type when 'membership.cancelled' then true when 'membership.uncancelled' then false end),
-        -- A trial's period is not the billing interval.
-        'period_start', case when membership.status is distinct from 'trialing' then
-          core.iso(core.to_time(envelope.data ->> 'renewal_period_start')) end,
-        'period_end', core.iso(core.to_time(coalesce(
-          envelope.data ->> 'renewal_period_end', envelope.data ->> 'current_period_end')))
+        'period_start', core.iso(membership.period_start),
+        'period_end', core.iso(membership.period_end),
+        -- The billing interval, where one payload tells both ends of it. A trial's period is not one.
+        'interval_days', case when membership.status is distinct from 'trialing' then
+          nullif(greatest(round(extract(epoch from membership.period_end - membership.period_start) / 86400), 0), 0) end
       ))
       when named.type = 'payment.succeeded' and coalesce(objects.payment ->> 'billing_reason', 'subscription') like 'subscription%' then
         jsonb_strip_nulls(jsonb_build_object(
@@ -283,15 +283,21 @@ cross join lateral (
         when name.object = 'dispute' then core.to_time(envelope.data ->> 'created_at', envelope.latest)
       end)
     )) end as dispute
-  from (
-    select case
-      when named.type = 'membership.expired'
-        and coalesce(envelope.data ->> 'status', 'active') in ('trialing', 'active', 'past_due', 'canceling') then 'expired'
-      when named.type = 'membership.created' then coalesce(core.to_text(envelope.data ->> 'status'), 'active')
-      else core.to_text(envelope.data ->> 'status')
-    end as status
+  from (select) as one
+  left join lateral (
+    select
+      -- Access that ended has ended, whatever status comes with the news.
+      case
+        when named.type = 'membership.expired' and coalesce(envelope.data ->> 'status', 'active')
+          in ('trialing', 'active', 'past_due', 'canceling', 'completed') then 'expired'
+        when named.type = 'membership.created' then coalesce(core.to_text(envelope.data ->> 'status'), 'active')
+        else core.to_text(envelope.data ->> 'status')
+      end as status,
+      core.to_time(envelope.data ->> 'renewal_period_start') as period_start,
+      core.to_time(coalesce(envelope.data ->> 'renewal_period_end', envelope.data ->> 'current_period_end')) as period_end
+    where name.object = 'membership'
     offset 0
-  ) as membership
+  ) as membership on true
   offset 0
 ) as facts;
 

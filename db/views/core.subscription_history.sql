@@ -51,8 +51,7 @@ from (
     case when priced.by_plan then plan.currency else told.facts ->> 'recurring_currency' end as currency,
     coalesce(
       core.interval_months(plan.billing_period_days),
-      core.interval_months(round(extract(epoch from
-        (told.facts ->> 'period_end')::timestamptz - (told.facts ->> 'period_start')::timestamptz) / 86400)),
+      core.interval_months((told.facts ->> 'interval_days')::numeric),
       1
     ) as interval_months,
     told.raw_seq

@@ -186,6 +186,28 @@ describe("a subscription", () => {
     expect(await students()).toEqual(["2026-01-01 +1 -0"]);
   });
 
+  test("bought for a lifetime and then taken away is a student no more", async () => {
+    await told(
+      membership("membership.activated", "2026-01-01T00:00:00Z", { status: "completed" }),
+      membership("membership.deactivated", "2026-02-01T00:00:00Z", { status: "completed" }),
+    );
+    expect(await students()).toEqual(["2026-01-01 +1 -0", "2026-02-01 +0 -1"]);
+  });
+
+  // The start of one period and the end of a later one are no interval.
+  test("keeps its interval when a newer payload tells only where the period ends", async () => {
+    await told(
+      joined,
+      firstPayment,
+      membership("membership.updated", "2026-06-01T00:00:00Z", {
+        renewal_period_start: undefined,
+        renewal_period_end: undefined,
+        current_period_end: "2026-07-01T00:00:00.000Z",
+      }),
+    );
+    expect(await movements()).toEqual(["2026-01-01 new 49.00"]);
+  });
+
   test("without a payment takes the plan's price, also when the plan is told later", async () => {
     await told(joined);
     expect(await movements()).toEqual([]);
