@@ -14,9 +14,9 @@ const STALE_AFTER_MS = 10_000;
 /** An open connection that has not said hello by then is stuck behind something. */
 const HELLO_WITHIN_MS = 15_000;
 const RETRY_AT_MOST_MS = 10_000;
-/** A timer that is this late has slept with its machine, and the connection may be dead without an error. */
-const ASLEEP_MS = 30_000;
-const PULSE_MS = 5_000;
+/** The server says something every 15 s. A stream that is silent for longer than two of those is dead, whatever the browser thinks. */
+const SILENT_MS = 35_000;
+const LISTEN_EVERY_MS = 5_000;
 
 const VIEWS = ["figures", "revenue", "mrr", "feed"] as const satisfies (keyof DashboardData)[];
 
@@ -39,6 +39,7 @@ export function watchStream(url: string, { onViews, onConnection }: StreamListen
   /** A page that comes back into view was cut off on purpose: its patience starts when it is seen. */
   let patientSince = Date.now();
   let wasLive = false;
+  let heardAt = Date.now();
   let timers: number[] = [];
 
   function open() {
@@ -46,6 +47,12 @@ export function watchStream(url: string, { onViews, onConnection }: StreamListen
     if (document.hidden) return;
     const opened = new EventSource(lastEventId ? `${url}?last=${encodeURIComponent(lastEventId)}` : url);
     source = opened;
+    heardAt = Date.now();
+    for (const said of ["hello", "stale", "beat", ...VIEWS]) {
+      opened.addEventListener(said, () => {
+        heardAt = Date.now();
+      });
+    }
     opened.addEventListener("hello", live);
     opened.addEventListener("stale", stale);
     opened.addEventListener("error", retry);
@@ -137,12 +144,15 @@ export function watchStream(url: string, { onViews, onConnection }: StreamListen
     announceCut();
   }
 
-  let pulse = Date.now();
-  const heart = window.setInterval(() => {
-    const late = Date.now() - pulse > ASLEEP_MS;
-    pulse = Date.now();
-    if (late && source) open();
-  }, PULSE_MS);
+  /** Also after a sleep of the machine's: the connection may be dead without an error. */
+  function onSilence() {
+    if (!source || Date.now() - heardAt <= SILENT_MS) return;
+    cutAt ??= heardAt;
+    patientSince = cutAt;
+    retry();
+  }
+
+  const listening = window.setInterval(onSilence, LISTEN_EVERY_MS);
 
   document.addEventListener("visibilitychange", onVisibility);
   window.addEventListener("online", onOnline);
@@ -153,7 +163,7 @@ export function watchStream(url: string, { onViews, onConnection }: StreamListen
     document.removeEventListener("visibilitychange", onVisibility);
     window.removeEventListener("online", onOnline);
     window.removeEventListener("offline", onOffline);
-    window.clearInterval(heart);
+    window.clearInterval(listening);
     stop();
   };
 }

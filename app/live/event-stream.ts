@@ -1,4 +1,7 @@
-/** Proxies drop connections that say nothing; most wait 30 s or more. */
+/**
+ * Proxies drop connections that say nothing; most wait 30 s or more. And a page must notice a connection that died without a
+ * word: so a heartbeat is an event, not a comment, which no page gets to see.
+ */
 export const HEARTBEAT_MS = 15_000;
 /** A stream ends by itself, so that no forgotten one lives for ever; the page opens another and gets what changed. */
 export const STREAM_LIFETIME_MS = 30 * 60_000;
@@ -94,10 +97,7 @@ export function eventStream(
     taken = undefined;
   }
 
-  const heartbeat = setInterval(() => {
-    waiting.set("heartbeat", `: ${HEARTBEAT_MS / 1000} s\n\n`);
-    flush();
-  }, HEARTBEAT_MS);
+  const heartbeat = setInterval(() => client.say("beat", {}), HEARTBEAT_MS);
   const lifetime = setTimeout(client.end, STREAM_LIFETIME_MS * (1 - LIFETIME_JITTER * Math.random()));
   i.signal.addEventListener("abort", client.end);
 

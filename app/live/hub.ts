@@ -37,8 +37,8 @@ interface Watched {
   lastReadAt: number;
   /** reads that failed in a row */
   failures: number;
-  /** whether watchers were told that what they see is live */
-  live: boolean;
+  /** whether watchers were told that what they see is live; null: nothing was read yet, so nothing was said */
+  live: boolean | null;
   /** epoch ms: when what is shown was last known to be true */
   trueAt: number;
 }
@@ -68,8 +68,9 @@ export function createHub({
     }
     const company = companies.get(companyId) ?? begin(companyId);
     company.clients.add(client);
-    tell(company, client);
+    // The figures first, and then that they are live.
     for (const snapshot of company.snapshots.values()) client.show(snapshot);
+    tell(company, client);
     return () => {
       company.clients.delete(client);
       if (company.clients.size > 0) return;
@@ -88,7 +89,7 @@ export function createHub({
       timer: undefined,
       lastReadAt: Number.NEGATIVE_INFINITY,
       failures: 0,
-      live: listeningSince !== null,
+      live: null,
       trueAt: Date.now(),
     };
     companies.set(companyId, company);
@@ -117,10 +118,9 @@ export function createHub({
       company.failures = 0;
       for (const view of VIEWS) showIfChanged(company, view, data[view]);
       // A read from before the listener was back may lack what nobody nudged about.
-      if (listeningSince !== null && listeningSince <= company.lastReadAt) {
-        company.trueAt = beganAt;
-        setLive(company, true);
-      }
+      const isTrue = listeningSince !== null && listeningSince <= company.lastReadAt;
+      if (isTrue) company.trueAt = beganAt;
+      if (isTrue || company.live === null) setLive(company, isTrue);
     } catch (error) {
       log.warn({ err: error, company: company.companyId }, "a watched company could not be read");
       company.failures += 1;
@@ -148,6 +148,7 @@ export function createHub({
   }
 
   function tell(company: Watched, client: Client): void {
+    if (company.live === null) return;
     if (company.live) client.say("hello", {});
     else client.say("stale", { since: new Date(company.trueAt).toISOString() });
   }

@@ -100,6 +100,29 @@ test("a page whose server goes away says so, and catches up by itself when it is
   await page.context().close();
 });
 
+test("a stream that has died without a word is opened anew, and the page does not call itself live meanwhile", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.clock.install();
+  const streams: string[] = [];
+  page.on("request", (request) => request.url().includes("/stream") && streams.push(request.url()));
+  await page.goto(`${tidemark.url}/dashboard/biz_demo`);
+  await isLive(page);
+  await page.evaluate(() => {
+    const line = document.querySelector('[data-testid="truth-line"]');
+    const states: (string | null | undefined)[] = [];
+    new MutationObserver(() => states.push(line?.getAttribute("data-state"))).observe(line as Element, {
+      attributes: true,
+    });
+    Object.assign(window, { states });
+  });
+  await page.clock.fastForward(41_000); // more than two heartbeats, none of which came
+  await expect.poll(() => streams.length).toBe(2);
+  await isLive(page);
+  expect(await page.evaluate(() => (window as unknown as { states: string[] }).states[0])).toBe("stale");
+  await context.close();
+});
+
 test("/ leads to the company that was active last", async () => {
   const response = await fetch(tidemark.url, { redirect: "manual" });
   expect(response.status).toBe(302);

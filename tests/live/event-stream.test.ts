@@ -148,7 +148,7 @@ describe("a stream", () => {
     expect(new TextDecoder().decode((await reader.read()).value)).toBe("retry: 2000\n\n");
     const heartbeat = reader.read();
     await vi.advanceTimersByTimeAsync(HEARTBEAT_MS);
-    expect(new TextDecoder().decode((await heartbeat).value)).toBe(": 15 s\n\n");
+    expect(new TextDecoder().decode((await heartbeat).value)).toBe("event: beat\ndata: {}\n\n");
     await vi.advanceTimersByTimeAsync(STREAM_LIFETIME_MS);
     expect(cleanup).toHaveBeenCalledOnce();
     await reader.read();
