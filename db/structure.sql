@@ -716,6 +716,11 @@ comment on function core.iso(timestamp with time zone) is 'A time as ISO 8601 te
 grant execute on function core.money(numeric) to tidemark_analyst;
 comment on function core.money(numeric) is 'An amount in major units as the ledgers write it: at most 8 decimals, at least two shown.';
 
+-- function core.name_activations(company_ids text[], membership_ids text[]) returns void
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.name_activations(text[],text[]) to tidemark_analyst;
+comment on function core.name_activations(text[],text[]) is 'Writes into core.events what each activation of these memberships is: created, reactivated, or one more telling.';
+
 -- aggregate core.overlay(jsonb) returns jsonb
 --   language internal, immutable, parallel safe
 grant execute on aggregate core."overlay"(jsonb) to tidemark_analyst;
@@ -765,6 +770,11 @@ comment on function core.project_subscriptions(text[],text[]) is 'Brings core.su
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.record_events(bigint[]) to tidemark_analyst;
 comment on function core.record_events(bigint[]) is 'Stores what these deliveries say as core.events and directories; returns the keys of what they touch.';
+
+-- function core.record_renewals(company_ids text[], membership_ids text[]) returns void
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.record_renewals(text[],text[]) to tidemark_analyst;
+comment on function core.record_renewals(text[],text[]) is 'Makes part 2 of these memberships'' payment events say which payments are renewals.';
 
 -- function core.telling(value text, occurred_at timestamp with time zone, delivery_key text) returns text[]
 --   language sql, stable, parallel safe

@@ -51,7 +51,9 @@ export default defineConfig({
 type Options = NonNullable<TestProjectInlineConfiguration["test"]>;
 
 function project(name: string, include: string[], more: Options = {}): TestProjectInlineConfiguration {
-  return { root, test: { name, include, setupFiles: ["tests/support/console.ts"], ...more } };
+  // On a busy machine what is waited for may take a while; a test says that it comes, not how fast.
+  const expect = { poll: { timeout: 10_000 } };
+  return { root, test: { name, include, setupFiles: ["tests/support/console.ts"], expect, ...more } };
 }
 
 /** The server is started once per run, and told to the tests through `inject("server")`. */

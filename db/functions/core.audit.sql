@@ -1,7 +1,8 @@
 -- requires: core.desired_payments, core.desired_refunds, core.desired_disputes, core.desired_subscriptions
 -- requires: core.desired_revenue_entries, core.desired_mrr_entries, core.desired_access_entries
+-- requires: core.membership_event_types, core.desired_renewals
 -- core.audit(): everything that is not as it should be. No rows: the books balance.
--- State against events, ledgers against desired, daily summaries against ledgers. Reads all history; safe at any time.
+-- State and names against events, ledgers against desired, daily summaries against ledgers. Reads all history; safe at any time.
 create or replace function core.audit()
 returns table (check_name text, company_id text, what text, expected text, found text)
 language sql stable
@@ -84,6 +85,19 @@ as $$
       desired.cancel_at_period_end, desired.started_at, desired.ended_at, desired.currency, desired.mrr)
     is distinct from row (found.customer_id, found.user_id, found.product_id, found.plan_id, found.status, found.has_access,
       found.cancel_at_period_end, found.started_at, found.ended_at, found.currency, found.mrr)
+
+  -- Events: what they are called, and which payments are renewals.
+  union all
+  select 'event names', company_id, concat_ws(' ', membership_id, raw_seq), type, type_now
+  from core.membership_event_types
+  where type <> type_now
+
+  union all
+  select 'renewals', coalesce(desired.company_id, found.company_id), concat_ws(' ', desired.payment_id, found.payment_id),
+    desired.raw_seq::text, found.raw_seq::text
+  from core.desired_renewals as desired
+  full join (select * from core.events where part = 2) as found using (company_id, raw_seq)
+  where desired.company_id is null or found.company_id is null
 
   -- Daily summaries: what the ledger adds up to, less what the day says.
   union all

@@ -1,4 +1,5 @@
 -- requires: core.record_events, core.project_payments, core.project_refunds, core.project_disputes, core.project_subscriptions
+-- requires: core.name_activations, core.record_renewals
 -- requires: core.post_revenue, core.post_mrr, core.post_access
 -- core.project(seqs): everything that follows from these deliveries: events, directories, state, ledgers, and one nudge to each
 -- company's watchers. The same function serves the trigger, a replay and a rebuild; doing it again changes nothing.
@@ -42,6 +43,10 @@ begin
         perform core.project_refunds(touched.company_ids, touched.ids);
       when 'dispute' then
         perform core.project_disputes(touched.company_ids, touched.ids);
+      when 'activation' then
+        perform core.name_activations(touched.company_ids, touched.ids);
+      when 'renewal' then
+        perform core.record_renewals(touched.company_ids, touched.ids);
       when 'membership' then
         membership_companies := membership_companies || touched.company_ids;
         memberships := memberships || touched.ids;

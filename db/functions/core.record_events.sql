@@ -1,7 +1,8 @@
 -- requires: core.normalised_events, core.telling
 -- core.record_events(seqs): reads these deliveries, stores what they say as core.events, and brings the directories up to it.
--- Returns the keys of what they touch, side by side: an object is 'payment', 'refund', 'dispute', 'membership' or 'plan'
--- (a plan only where its price or interval changed, because its members' MRR depends on that).
+-- Returns the keys of what they touch, side by side. An object is 'payment', 'refund', 'dispute', 'membership', or
+-- 'activation' (a membership whose events may have to be named anew), 'renewal' (one that was paid for), or
+-- 'plan' (only where its price or interval changed, because its members' MRR depends on that).
 create or replace function core.record_events(seqs bigint[])
 returns table (object text, company_ids text[], ids text[])
 language plpgsql
@@ -23,7 +24,7 @@ begin
       status, amount, currency, facts
     from reading
     on conflict (company_id, raw_seq, part) do nothing
-    returning company_id, raw_seq
+    returning company_id, is_test
   ), counting as (
     -- What counts: tests and deliveries of nobody's do not.
     select * from reading where not is_test and company_id <> 'unassigned'
@@ -31,7 +32,7 @@ begin
     insert into core.companies as company (
       company_id, first_event_at, last_event_at, last_received_at, deliveries, title_told)
     select company_id, min(occurred_at), max(occurred_at), max(received_at),
-      (select count(*) from stored where stored.company_id = counting.company_id),
+      (select count(*) from stored where stored.company_id = counting.company_id and not stored.is_test),
       max(core.telling(company_title, occurred_at, delivery_key))
     from counting
     group by company_id
@@ -100,6 +101,11 @@ begin
     select 'dispute', company_id, dispute_id from counting where dispute_id is not null
     union
     select 'membership', company_id, membership_id from counting where membership_id is not null and facts ? 'subscription'
+    union
+    select 'activation', company_id, membership_id from counting
+    where membership_id is not null and type in ('membership.created', 'membership.expired')
+    union
+    select 'renewal', company_id, membership_id from counting where membership_id is not null and type = 'payment.succeeded'
     union
     -- Read beside the insert, core.plans still shows what was there before it.
     select 'plan', plans.company_id, plans.plan_id

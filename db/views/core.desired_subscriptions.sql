@@ -14,7 +14,7 @@ select
   history.has_access,
   history.cancel_at_period_end,
   history.started_at,
-  case when history.was_ever_in and not history.has_access then coalesce(history.last_had_access_until, history.occurred_at) end as ended_at,
+  case when history.ever_had_access and not history.has_access then coalesce(history.access_lost_at, history.occurred_at) end as ended_at,
   history.period_start as renewal_period_start,
   history.period_end as renewal_period_end,
   history.currency,
@@ -27,9 +27,9 @@ from (
   select
     step.*,
     first_value(step.occurred_at) over whole as started_at,
-    bool_or(step.has_access) over whole as was_ever_in,
+    bool_or(step.has_access) over whole as ever_had_access,
     -- Access ended at the first step without it after the last step with it.
-    max(step.occurred_at) filter (where step.lost_access) over whole as last_had_access_until,
+    max(step.occurred_at) filter (where step.lost_access) over whole as access_lost_at,
     row_number() over (
       partition by step.company_id, step.membership_id order by step.occurred_at desc) as nth_from_end
   from (

@@ -1,6 +1,6 @@
 -- core.membership_event_types: what each activation of a membership is, by what went before it:
 -- the first is membership.created, one after access had ended is membership.reactivated, any other repeats what is known.
--- One row per activation event; core.project_subscriptions() writes it into core.events.type.
+-- One row per activation event; core.name_activations() writes it into core.events.type.
 
 create view core.membership_event_types as
 select

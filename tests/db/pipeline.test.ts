@@ -181,6 +181,9 @@ async function outcome() {
     students:
       await sql`select day, joins, leaves from metrics.students_daily where joins <> 0 or leaves <> 0 order by day`,
     users: await sql`select user_id, username, name, email from core.users order by 1`,
+    companies:
+      await sql`select company_id, title, deliveries, first_event_at, last_event_at from core.companies order by 1`,
+    products: await sql`select product_id, title, first_seen_at from core.products order by 1`,
     plans: await sql`select plan_id, renewal_price, billing_period_days from core.plans order by 1`,
   };
 }
@@ -255,6 +258,14 @@ test("a test delivery of Whop's is kept, marked, and counts for nothing", async 
   const { sql } = database;
   await deliver(sql, [
     { payload: { action: "payment.succeeded", api_version: "v1", data: null } },
+    {
+      payload: {
+        type: "payment.succeeded",
+        api_version: "v1",
+        company_id: "biz_1",
+        data: { id: "pay_sample" },
+      },
+    },
     paid("pay_1", "2026-01-01T00:00:00Z", {}),
     v1("payment.succeeded", { id: "pay_x", total: 10, currency: "usd" }, "biz_xxxxxxxxxxxxxx"),
   ]);
@@ -262,9 +273,11 @@ test("a test delivery of Whop's is kept, marked, and counts for nothing", async 
     await sql`select is_test, count(*)::int from core.events where part = 1 group by 1 order by 1`,
   ).toEqual([
     { is_test: false, count: 1 },
-    { is_test: true, count: 2 },
+    { is_test: true, count: 3 },
   ]);
-  expect(await sql`select company_id from core.companies`).toEqual([{ company_id: "biz_1" }]);
+  expect(await sql`select company_id, deliveries::int from core.companies`).toEqual([
+    { company_id: "biz_1", deliveries: 1 },
+  ]);
 });
 
 test("an event that nobody has heard of is kept as custom, and one without a company as unassigned", async () => {
