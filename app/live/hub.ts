@@ -6,8 +6,8 @@ import { type Client, type Snapshot, snapshotData } from "./event-stream";
 /** The views of a dashboard, in the order in which they are sent and named in an event's id. */
 export const VIEWS = ["figures", "revenue", "mrr", "feed"] as const satisfies (keyof DashboardData)[];
 
-/** A company is read at most five times a second, however many deliveries arrive: a change waits 200 ms at most. */
-export const READ_EVERY_MS = 200;
+/** However many deliveries arrive, a company is read no more often than this: a change waits for it, and 250 ms are promised in all. */
+export const READ_EVERY_MS = 150;
 /** Figures change without a delivery, too: at midnight, or as "yesterday up to this time of day" moves on. */
 export const REREAD_MS = 60_000;
 const RETRY_AT_MOST_MS = 10_000;
