@@ -14,6 +14,23 @@ export function sharedOptions(colors: ChartColors) {
   } as const;
 }
 
+/** The scale of days at the bottom; `label` names the day at an index where the scale is `width` px wide, or is empty. */
+export function dayScale(colors: ChartColors, label: (index: number, width: number) => string) {
+  return {
+    border: { display: false },
+    grid: { display: false },
+    ticks: {
+      color: colors.label,
+      font: { family: colors.font, size: 11 },
+      maxRotation: 0,
+      autoSkip: false,
+      callback(this: { width: number }, _tick: number | string, index: number) {
+        return label(index, this.width);
+      },
+    },
+  } as const;
+}
+
 /** The scale of money at the left: a few quiet lines, and zero a little stronger. */
 export function moneyScale(colors: ChartColors, currency: string) {
   return {

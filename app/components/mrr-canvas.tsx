@@ -16,7 +16,7 @@ import { formatDate, formatMonthStart } from "../lib/days";
 import { formatCount } from "../lib/format";
 import { formatMoney } from "../lib/money";
 import type { MrrSeries } from "../models/dashboard";
-import { moneyScale, sharedOptions, tooltipLook } from "./chart-options";
+import { dayScale, moneyScale, sharedOptions, tooltipLook } from "./chart-options";
 
 Chart.register(CategoryScale, Filler, LineElement, LinearScale, PointElement, Tooltip);
 
@@ -65,19 +65,7 @@ function optionsOf({ currency, days }: MrrSeries, colors: ChartColors): ChartOpt
   return {
     ...sharedOptions(colors),
     scales: {
-      x: {
-        border: { display: false },
-        grid: { display: false },
-        ticks: {
-          color: colors.label,
-          font: { family: colors.font, size: 11 },
-          maxRotation: 0,
-          autoSkip: false,
-          callback(_tick, index) {
-            return monthLabel(days, index, this.width);
-          },
-        },
-      },
+      x: dayScale(colors, (index, width) => monthLabel(days, index, width)),
       y: moneyScale(colors, currency),
     },
     plugins: {

@@ -16,7 +16,7 @@ import { signOf } from "../lib/decimal";
 import { formatCount } from "../lib/format";
 import { formatMoney } from "../lib/money";
 import type { RevenueSeries } from "../models/dashboard";
-import { moneyScale, sharedOptions, tooltipLook } from "./chart-options";
+import { dayScale, moneyScale, sharedOptions, tooltipLook } from "./chart-options";
 
 Chart.register(BarElement, CategoryScale, LinearScale, Tooltip);
 
@@ -75,19 +75,7 @@ function optionsOf(
   return {
     ...sharedOptions(colors),
     scales: {
-      x: {
-        border: { display: false },
-        grid: { display: false },
-        ticks: {
-          color: colors.label,
-          font: { family: colors.font, size: 11 },
-          maxRotation: 0,
-          autoSkip: false,
-          callback(_tick, index) {
-            return dayLabel(days, index, today, this.width);
-          },
-        },
-      },
+      x: dayScale(colors, (index, width) => dayLabel(days, index, today, width)),
       y: moneyScale(colors, currency),
     },
     plugins: {
