@@ -1,6 +1,6 @@
 /**
  * From a delivery's arrival to the changed figure on the page: `npx tsx tests/bench/live.ts [--deliveries 200] [--load 0]`
- * (the server must be built: npm run build). A real Chromium watches biz_demo with a year of history; each measured payment
+ * A real Chromium watches biz_demo with a year of history; each measured payment
  * makes net revenue today change, and its time is from just before the POST is sent until the frame that shows the new figure.
  * `--load N` sends N other deliveries a second to the same company meanwhile. Prints p50, p95 and the longest, in ms.
  */
