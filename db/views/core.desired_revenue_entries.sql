@@ -68,7 +68,7 @@ from (
     dispute.*,
     row_number() over (
       partition by dispute.company_id, dispute.payment_id
-      order by dispute.opened_at, dispute.dispute_id) as nth,
+      order by dispute.dispute_id = dispute.payment_id, dispute.opened_at, dispute.dispute_id) as nth,
     -- A payment may be called disputed without naming the dispute; once the dispute itself is known, that counts no more.
     dispute.dispute_id = dispute.payment_id and bool_or(dispute.dispute_id <> dispute.payment_id) over (
       partition by dispute.company_id, dispute.payment_id) as is_told_better

@@ -208,6 +208,56 @@ describe("a subscription", () => {
     expect(await movements()).toEqual(["2026-01-01 new 49.00"]);
   });
 
+  test("on a plan that is sold once has no MRR, whatever its payment calls itself", async () => {
+    await told(
+      v1("plan.created", { id: "plan_month", plan_type: "one_time", created_at: "2025-12-01T00:00:00Z" }),
+      joined,
+      firstPayment,
+    );
+    expect(await movements()).toEqual([]);
+  });
+
+  test("that changed its plan has the new plan's price until a payment says otherwise", async () => {
+    await told(
+      v1("plan.created", {
+        id: "plan_pro",
+        plan_type: "renewal",
+        billing_period: 30,
+        renewal_price: 99,
+        currency: "usd",
+        created_at: "2025-12-01T00:00:00Z",
+      }),
+      joined,
+      firstPayment,
+      membership("membership.updated", "2026-01-11T00:00:00Z", { plan: { id: "plan_pro" } }),
+    );
+    expect(await movements()).toEqual(["2026-01-01 new 49.00", "2026-01-11 expansion 50.00"]);
+    await told(paid("pay_2", "2026-01-31T00:00:00Z", { subtotal: 89, total: 89, plan: { id: "plan_pro" } }));
+    expect((await movements()).at(-1)).toBe("2026-01-31 contraction -10.00");
+  });
+
+  test("of an older payload, which gives no reason, renews with its second payment, also if that arrives first", async () => {
+    const v5Payment = (id: string, paidAt: number) => ({
+      payload: {
+        action: "payment.succeeded",
+        api_version: "v5",
+        data: {
+          id,
+          company_id: "biz_1",
+          membership_id: "mem_1",
+          currency: "usd",
+          final_amount: 49,
+          paid_at: paidAt,
+        },
+      },
+    });
+    const renewals = () => database.sql`select payment_id from core.events where type = 'membership.renewed'`;
+    await told(v5Payment("pay_february", 1769904000));
+    expect(await renewals()).toEqual([]);
+    await told(v5Payment("pay_january", 1767225600));
+    expect(await renewals()).toEqual([{ payment_id: "pay_february" }]);
+  });
+
   test("without a payment takes the plan's price, also when the plan is told later", async () => {
     await told(joined);
     expect(await movements()).toEqual([]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createDatabase, type TestDatabase } from "../support/database";
+import { shuffled } from "../support/shuffled";
 import { deliver, emptyEverything, membership, paid, type TestDelivery, v1 } from "./deliver";
 
 let database: TestDatabase;
@@ -186,21 +187,6 @@ async function outcome() {
     products: await sql`select product_id, title, first_seen_at from core.products order by 1`,
     plans: await sql`select plan_id, renewal_price, billing_period_days from core.plans order by 1`,
   };
-}
-
-/** A shuffle that a seed repeats (mulberry32, Fisher-Yates). */
-function shuffled<T>(items: readonly T[], seed: number): T[] {
-  let state = seed;
-  const random = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-  return items
-    .map((item) => ({ item, at: random() }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ item }) => item);
 }
 
 test("any order, any duplication and any split into batches end in the same rows, and the books balance throughout", async () => {

@@ -241,6 +241,16 @@ describe("a dispute", () => {
     expect(await day("2026-03-05")).toBeUndefined();
   });
 
+  test("told by the payment and by the dispute itself counts once", async () => {
+    await told(
+      paid("pay_1", JANUARY),
+      v1("payment.disputed", { id: "pay_1", currency: "usd", total: 49, updated_at: "2026-02-01T09:00:00Z" }),
+    );
+    expect(await day("2026-02-01")).toMatchObject({ disputes: 49, disputed_payments: 1 });
+    await told(dispute("dispute.created", "needs_response", "2026-02-01T10:00:00Z"));
+    expect(await day("2026-02-01")).toMatchObject({ disputes: 49, disputed_payments: 1 });
+  });
+
   test("that is only an inquiry moves nothing", async () => {
     await told(
       paid("pay_1", JANUARY),
