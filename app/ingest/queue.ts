@@ -5,7 +5,7 @@ import type { Delivery } from "./delivery";
 import { failureOf, NotStored } from "./failures";
 import { countRedeliveries, insertDeliveries } from "./insert";
 
-/** One commit takes at most this much; measured in design: batches are where the speed is. */
+/** One commit takes at most this much. Batches are where the speed is, but every row of one waits for all of it. */
 export const BATCH_ROWS = 500;
 export const BATCH_BYTES = 4 * 1024 * 1024;
 export const BATCHES_IN_FLIGHT = 2;
