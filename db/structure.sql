@@ -187,7 +187,12 @@ CREATE INDEX events_by_arrival ON core.events USING btree (raw_seq);
 CREATE INDEX events_by_dispute ON core.events USING btree (company_id, dispute_id) WHERE (dispute_id IS NOT NULL);
 CREATE INDEX events_by_membership ON core.events USING btree (company_id, membership_id, occurred_at) WHERE (membership_id IS NOT NULL);
 CREATE INDEX events_by_payment ON core.events USING btree (company_id, payment_id, occurred_at) WHERE (payment_id IS NOT NULL);
+CREATE INDEX events_by_plan ON core.events USING btree (company_id, plan_id, membership_id) WHERE ((plan_id IS NOT NULL) AND (membership_id IS NOT NULL));
 CREATE INDEX events_by_refund ON core.events USING btree (company_id, refund_id) WHERE (refund_id IS NOT NULL);
+CREATE INDEX events_waiting_for_membership ON core.events USING btree (membership_id) WHERE ((company_id = 'unassigned'::text) AND (membership_id IS NOT NULL));
+CREATE INDEX events_waiting_for_payment ON core.events USING btree (payment_id) WHERE ((company_id = 'unassigned'::text) AND (payment_id IS NOT NULL));
+CREATE INDEX events_waiting_for_plan ON core.events USING btree (plan_id) WHERE ((company_id = 'unassigned'::text) AND (plan_id IS NOT NULL));
+CREATE INDEX events_waiting_for_product ON core.events USING btree (product_id) WHERE ((company_id = 'unassigned'::text) AND (product_id IS NOT NULL));
 grant select on core.events to tidemark_analyst;
 comment on table core.events is 'One row per thing that happened. Grain: a delivery (raw_seq) and, where it tells of several things, a part. A replay of the delivery gives the same rows.';
 comment on column core.events.company_id is 'Whose event it is; "unassigned" while that is unknown.';
@@ -213,6 +218,26 @@ comment on column core.events.status is 'The object''s status as told.';
 comment on column core.events.amount is 'Money it speaks of, in major units of currency.';
 comment on column core.events.currency is 'ISO 4217 code, lower case.';
 comment on column core.events.facts is 'What it tells of each object: {"payment": {…}, "subscription": {…}, "refund": {…}, "dispute": {…}}. No personal data.';
+
+create table core.experiences (
+  company_id text not null,
+  experience_id text not null,
+  title text generated always as (title_told[3]) stored,
+  is_deleted boolean generated always as (COALESCE((deleted_told[3] = 'true'::text), false)) stored,
+  first_seen_at timestamp with time zone not null,
+  title_told text[],
+  deleted_told text[],
+  constraint experiences_pkey PRIMARY KEY (company_id, experience_id)
+);
+grant select on core.experiences to tidemark_analyst;
+comment on table core.experiences is 'One row per company and experience (a course, a chat, a file …) that any of its deliveries mentioned.';
+comment on column core.experiences.company_id is 'The company.';
+comment on column core.experiences.experience_id is 'Whop''s id (exp_…).';
+comment on column core.experiences.title is 'Its name, as told last.';
+comment on column core.experiences.is_deleted is 'Told as deleted, and not told as created or updated since.';
+comment on column core.experiences.first_seen_at is 'When the first event that mentions it happened.';
+comment on column core.experiences.title_told is 'The newest telling of title: {when, delivery, value}.';
+comment on column core.experiences.deleted_told is 'The newest telling of is_deleted: {when, delivery, value}.';
 
 create table core.mrr_entries (
   company_id text not null,
@@ -269,8 +294,11 @@ create table core.payments (
   refunded_at timestamp with time zone,
   first_failed_at timestamp with time zone,
   raw_seq bigint not null,
+  settlement_amount numeric,
+  settlement_currency text,
   constraint payments_pkey PRIMARY KEY (company_id, payment_id)
 );
+CREATE INDEX payments_by_id ON core.payments USING btree (payment_id);
 grant select on core.payments to tidemark_analyst;
 comment on table core.payments is 'One row per payment: all that its events tell, the newest last. A paid payment never becomes open again.';
 comment on column core.payments.company_id is 'The company.';
@@ -292,6 +320,8 @@ comment on column core.payments.paid_at is 'When it was paid; null: never.';
 comment on column core.payments.refunded_at is 'When it was last refunded, where the payment itself says.';
 comment on column core.payments.first_failed_at is 'When its first attempt failed; null: none did.';
 comment on column core.payments.raw_seq is 'The newest delivery that speaks of it.';
+comment on column core.payments.settlement_amount is 'What was charged in settlement_currency for total in currency, where Whop says.';
+comment on column core.payments.settlement_currency is 'Currency that the buyer was charged in, ISO 4217 code, lower case.';
 
 create table core.plans (
   company_id text not null,
@@ -311,8 +341,11 @@ create table core.plans (
   renewal_price_told text[],
   initial_price_told text[],
   currency_told text[],
+  deleted_told text[],
+  is_deleted boolean generated always as (COALESCE((deleted_told[3] = 'true'::text), false)) stored,
   constraint plans_pkey PRIMARY KEY (company_id, plan_id)
 );
+CREATE INDEX plans_by_id ON core.plans USING btree (plan_id);
 grant select on core.plans to tidemark_analyst;
 comment on table core.plans is 'One row per company and plan that any of its deliveries mentioned. Newer payloads name a plan by its id alone.';
 comment on column core.plans.company_id is 'The company.';
@@ -332,6 +365,8 @@ comment on column core.plans.billing_period_days_told is 'The newest telling of 
 comment on column core.plans.renewal_price_told is 'The newest telling of renewal_price: {when, delivery, value}.';
 comment on column core.plans.initial_price_told is 'The newest telling of initial_price: {when, delivery, value}.';
 comment on column core.plans.currency_told is 'The newest telling of currency: {when, delivery, value}.';
+comment on column core.plans.deleted_told is 'The newest telling of is_deleted: {when, delivery, value}.';
+comment on column core.plans.is_deleted is 'Told as deleted, and not told as created or updated since.';
 
 create table core.products (
   company_id text not null,
@@ -339,8 +374,11 @@ create table core.products (
   title text generated always as (title_told[3]) stored,
   first_seen_at timestamp with time zone not null,
   title_told text[],
+  deleted_told text[],
+  is_deleted boolean generated always as (COALESCE((deleted_told[3] = 'true'::text), false)) stored,
   constraint products_pkey PRIMARY KEY (company_id, product_id)
 );
+CREATE INDEX products_by_id ON core.products USING btree (product_id);
 grant select on core.products to tidemark_analyst;
 comment on table core.products is 'One row per company and product that any of its deliveries mentioned.';
 comment on column core.products.company_id is 'The company.';
@@ -348,6 +386,8 @@ comment on column core.products.product_id is 'Whop''s id (prod_…, older pass_
 comment on column core.products.title is 'Its name, as told last.';
 comment on column core.products.first_seen_at is 'When the first event that mentions it happened.';
 comment on column core.products.title_told is 'The newest telling of title: {when, delivery, value}.';
+comment on column core.products.deleted_told is 'The newest telling of is_deleted: {when, delivery, value}.';
+comment on column core.products.is_deleted is 'Told as deleted, and not told as created or updated since.';
 
 create table core.refunds (
   company_id text not null,
@@ -425,11 +465,13 @@ create table core.subscriptions (
   mrr numeric not null default 0,
   last_event_at timestamp with time zone not null,
   raw_seq bigint not null,
+  facts jsonb,
   constraint subscriptions_pkey PRIMARY KEY (company_id, membership_id),
   constraint ended_at_is_not_before_started_at CHECK ((ended_at >= started_at)),
   constraint mrr_is_not_negative CHECK ((mrr >= (0)::numeric))
 );
 CREATE INDEX subscriptions_by_customer ON core.subscriptions USING btree (company_id, customer_id);
+CREATE INDEX subscriptions_by_id ON core.subscriptions USING btree (membership_id);
 CREATE INDEX subscriptions_by_plan ON core.subscriptions USING btree (company_id, plan_id);
 grant select on core.subscriptions to tidemark_analyst;
 comment on table core.subscriptions is 'One row per membership: where it stands after everything that is known of it.';
@@ -452,6 +494,7 @@ comment on column core.subscriptions.interval_months is 'Months in one period.';
 comment on column core.subscriptions.mrr is 'recurring_amount / interval_months while it is paying, else 0, in major units.';
 comment on column core.subscriptions.last_event_at is 'When its newest known event happened.';
 comment on column core.subscriptions.raw_seq is 'The newest delivery that speaks of it.';
+comment on column core.subscriptions.facts is 'All that was told of it up to last_event_at, the newest last; what is newer is laid over it. Null: to be read from its events.';
 
 create table core.users (
   company_id text not null,
@@ -464,6 +507,8 @@ create table core.users (
   username_told text[],
   name_told text[],
   email_told text[],
+  deleted_told text[],
+  is_deleted boolean generated always as (COALESCE((deleted_told[3] = 'true'::text), false)) stored,
   constraint users_pkey PRIMARY KEY (company_id, user_id)
 );
 grant select on core.users to tidemark_analyst;
@@ -478,6 +523,8 @@ comment on column core.users.last_seen_at is 'When the last event that mentions 
 comment on column core.users.username_told is 'The newest telling of username: {when, delivery, value}.';
 comment on column core.users.name_told is 'The newest telling of name: {when, delivery, value}.';
 comment on column core.users.email_told is 'The newest telling of email: {when, delivery, value}.';
+comment on column core.users.deleted_told is 'The newest telling of is_deleted: {when, delivery, value}.';
+comment on column core.users.is_deleted is 'Told as deleted, and not told as created or updated since.';
 
 -- view core.desired_access_entries (
   company_id text,
@@ -539,7 +586,9 @@ comment on view core.desired_mrr_entries is 'The entries that core.mrr_entries s
   paid_at timestamp with time zone,
   refunded_at timestamp with time zone,
   first_failed_at timestamp with time zone,
-  raw_seq bigint
+  raw_seq bigint,
+  settlement_amount numeric,
+  settlement_currency text
 );
 grant select on core.desired_payments to tidemark_analyst;
 comment on view core.desired_payments is 'What core.payments should say: each payment''s events, laid over one another in order.';
@@ -558,6 +607,7 @@ grant select on core.desired_refunds to tidemark_analyst;
 comment on view core.desired_refunds is 'What core.refunds should say: each refund''s events, laid over one another in order.';
 
 -- view core.desired_renewals (
+  told_by text,
   company_id text,
   raw_seq bigint,
   part smallint,
@@ -581,8 +631,7 @@ comment on view core.desired_refunds is 'What core.refunds should say: each refu
   amount numeric,
   currency text,
   facts jsonb,
-  billing_reason text,
-  nth bigint
+  billing_reason text
 );
 grant select on core.desired_renewals to tidemark_analyst;
 comment on view core.desired_renewals is 'Payments that are also a renewal of their membership: core.events holds each as part 2.';
@@ -620,7 +669,8 @@ comment on view core.desired_revenue_entries is 'The entries that core.revenue_e
   interval_months numeric,
   mrr numeric,
   last_event_at timestamp with time zone,
-  raw_seq bigint
+  raw_seq bigint,
+  facts jsonb
 );
 grant select on core.desired_subscriptions to tidemark_analyst;
 comment on view core.desired_subscriptions is 'What core.subscriptions should say: where each membership''s history ends.';
@@ -660,6 +710,8 @@ comment on view core.membership_event_types is 'What each activation of a member
   amount numeric,
   currency text,
   facts jsonb,
+  object text,
+  is_deleted text,
   company_title text,
   user_username text,
   user_name text,
@@ -668,6 +720,7 @@ comment on view core.membership_event_types is 'What each activation of a member
   plan_title text,
   plan_type text,
   plan_billing_period_days text,
+  experience_title text,
   plan_renewal_price text,
   plan_initial_price text,
   plan_currency text
@@ -691,7 +744,8 @@ comment on view core.normalised_events is 'What each delivery says, in Tidemark'
   recurring_amount numeric,
   interval_months numeric,
   mrr numeric,
-  raw_seq bigint
+  raw_seq bigint,
+  facts jsonb
 );
 grant select on core.subscription_history to tidemark_analyst;
 comment on view core.subscription_history is 'Where each membership stood after each instant at which something was told of it: status, plan, price, MRR.';
@@ -700,6 +754,16 @@ comment on view core.subscription_history is 'Where each membership stood after 
 --   language sql, stable, set jit=off, set search_path=""
 grant execute on function core.audit() to tidemark_analyst;
 comment on function core.audit() is 'Everything that is not as it should be: state against events, ledgers against desired, summaries against ledgers. No rows: the books balance.';
+
+-- function core.company_of(payment_id text, membership_id text, plan_id text, product_id text) returns text
+--   language sql, stable, parallel safe, set search_path=""
+grant execute on function core.company_of(text,text,text,text) to tidemark_analyst;
+comment on function core.company_of(text,text,text,text) is 'The company whose payment, membership, plan or product this is, by the first that is known; else null.';
+
+-- function core.drop_untold(object text, company_ids text[], ids text[]) returns void
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.drop_untold(text,text[],text[]) to tidemark_analyst;
+comment on function core.drop_untold(text,text[],text[]) is 'Takes out those payments, refunds or disputes that no event tells of any more.';
 
 -- function core.interval_months(days numeric) returns numeric
 --   language sql, immutable, parallel safe
@@ -711,6 +775,16 @@ comment on function core.interval_months(numeric) is 'Months in a billing interv
 grant execute on function core.iso(timestamp with time zone) to tidemark_analyst;
 comment on function core.iso(timestamp with time zone) is 'A time as ISO 8601 text in UTC, which sorts as the time does.';
 
+-- function core.lay_over_subscriptions(company_ids text[], membership_ids text[], since timestamp with time zone[]) returns TABLE(company_id text, membership_id text)
+--   language sql, volatile, set search_path=""
+grant execute on function core.lay_over_subscriptions(text[],text[],timestamp with time zone[]) to tidemark_analyst;
+comment on function core.lay_over_subscriptions(text[],text[],timestamp with time zone[]) is 'Lays what is newest over what was known of these memberships; returns those for which that is not enough.';
+
+-- function core.lock_companies(company_ids text[]) returns void
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.lock_companies(text[]) to tidemark_analyst;
+comment on function core.lock_companies(text[]) is 'Until the end of the transaction nobody else projects for these companies.';
+
 -- function core.money(amount numeric) returns numeric
 --   language sql, immutable, parallel safe
 grant execute on function core.money(numeric) to tidemark_analyst;
@@ -720,6 +794,11 @@ comment on function core.money(numeric) is 'An amount in major units as the ledg
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.name_activations(text[],text[]) to tidemark_analyst;
 comment on function core.name_activations(text[],text[]) is 'Writes into core.events what each activation of these memberships is: created, reactivated, or one more telling.';
+
+-- function core.no_longer_waiting(seqs bigint[]) returns bigint[]
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.no_longer_waiting(bigint[]) to tidemark_analyst;
+comment on function core.no_longer_waiting(bigint[]) is 'Takes out the unassigned events whose company these deliveries made known; returns their deliveries, to be read again.';
 
 -- aggregate core.overlay(jsonb) returns jsonb
 --   language internal, immutable, parallel safe
@@ -741,10 +820,10 @@ comment on function core.post_mrr(text[],text[]) is 'Posts the MRR entries that 
 grant execute on function core.post_revenue(text[],text[]) to tidemark_analyst;
 comment on function core.post_revenue(text[],text[]) is 'Posts the revenue entries that these payments should have, less those already posted. Returns how many.';
 
--- function core.project(seqs bigint[]) returns void
+-- function core.project(seqs bigint[], again boolean DEFAULT false) returns void
 --   language plpgsql, volatile, set enable_hashjoin=off, set enable_memoize=off, set enable_mergejoin=off, set enable_seqscan=off, set jit=off, set plan_cache_mode=force_generic_plan, set search_path=""
-grant execute on function core.project(bigint[]) to tidemark_analyst;
-comment on function core.project(bigint[]) is 'Everything that follows from these deliveries: events, directories, state, ledgers, and a nudge to each company''s watchers.';
+grant execute on function core.project(bigint[],boolean) to tidemark_analyst;
+comment on function core.project(bigint[],boolean) is 'Everything that follows from these deliveries: events, directories, state, ledgers, and a nudge to each company''s watchers.';
 
 -- function core.project_disputes(company_ids text[], dispute_ids text[]) returns void
 --   language plpgsql, volatile, set search_path=""
@@ -761,20 +840,30 @@ comment on function core.project_payments(text[],text[]) is 'Brings core.payment
 grant execute on function core.project_refunds(text[],text[]) to tidemark_analyst;
 comment on function core.project_refunds(text[],text[]) is 'Brings core.refunds of these refunds up to what their events say.';
 
--- function core.project_subscriptions(company_ids text[], membership_ids text[]) returns TABLE(company_id text, customer_id text)
+-- function core.project_subscriptions(company_ids text[], membership_ids text[], since timestamp with time zone[]) returns TABLE(company_id text, customer_id text)
 --   language plpgsql, volatile, set search_path=""
-grant execute on function core.project_subscriptions(text[],text[]) to tidemark_analyst;
-comment on function core.project_subscriptions(text[],text[]) is 'Brings core.subscriptions of these memberships up to what their events say; returns the customers concerned.';
+grant execute on function core.project_subscriptions(text[],text[],timestamp with time zone[]) to tidemark_analyst;
+comment on function core.project_subscriptions(text[],text[],timestamp with time zone[]) is 'Brings core.subscriptions of these memberships up to what their events say; returns the customers concerned.';
 
--- function core.record_events(seqs bigint[]) returns TABLE(object text, company_ids text[], ids text[])
+-- function core.record_events(seqs bigint[]) returns TABLE(object text, company_ids text[], ids text[], since timestamp with time zone[])
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.record_events(bigint[]) to tidemark_analyst;
 comment on function core.record_events(bigint[]) is 'Stores what these deliveries say as core.events and directories; returns the keys of what they touch.';
 
--- function core.record_renewals(company_ids text[], membership_ids text[]) returns void
+-- function core.record_ordered_renewals(company_ids text[], membership_ids text[]) returns void
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.record_ordered_renewals(text[],text[]) to tidemark_analyst;
+comment on function core.record_ordered_renewals(text[],text[]) is 'Makes part 2 of these memberships'' events say which are renewals, where older payloads leave it to be told from which payment was the first.';
+
+-- function core.record_renewals(company_ids text[], payment_ids text[]) returns void
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.record_renewals(text[],text[]) to tidemark_analyst;
-comment on function core.record_renewals(text[],text[]) is 'Makes part 2 of these memberships'' payment events say which payments are renewals.';
+comment on function core.record_renewals(text[],text[]) is 'Makes part 2 of these payments'' events say which are renewals, where the payment itself tells why it was billed.';
+
+-- function core.standing(company_id text, facts jsonb) returns TABLE(user_id text, product_id text, plan_id text, status text, has_access boolean, cancel_at_period_end boolean, period_start timestamp with time zone, period_end timestamp with time zone, currency text, recurring_amount numeric, interval_months numeric, mrr numeric)
+--   language sql, stable
+grant execute on function core.standing(text,jsonb) to tidemark_analyst;
+comment on function core.standing(text,jsonb) is 'Where a membership stands after these facts were told of it: status, plan, price, MRR.';
 
 -- function core.telling(value text, occurred_at timestamp with time zone, delivery_key text) returns text[]
 --   language sql, stable, parallel safe
@@ -782,7 +871,7 @@ grant execute on function core.telling(text,timestamp with time zone,text) to ti
 comment on function core.telling(text,timestamp with time zone,text) is 'One telling of one directory field: {when it happened, delivery, value}.';
 
 -- function core.to_amount(value jsonb) returns numeric
---   language sql, immutable, parallel safe
+--   language plpgsql, immutable, parallel safe, strict
 grant execute on function core.to_amount(jsonb) to tidemark_analyst;
 comment on function core.to_amount(jsonb) is 'Money in major units from a number, a text or a money object; null where it is none.';
 
@@ -797,9 +886,14 @@ grant execute on function core.to_text(text) to tidemark_analyst;
 comment on function core.to_text(text) is 'A trimmed text of at most 300 characters, or null where it is empty.';
 
 -- function core.to_time(value text, latest timestamp with time zone DEFAULT 'infinity'::timestamp with time zone) returns timestamp with time zone
---   language plpgsql, immutable, parallel safe, set search_path=""
+--   language plpgsql, immutable, parallel safe, strict
 grant execute on function core.to_time(text,timestamp with time zone) to tidemark_analyst;
 comment on function core.to_time(text,timestamp with time zone) is 'A time from ISO 8601, Unix seconds or milliseconds, or Ruby''s form; UTC where no zone is told; null where it is none, or not between 2015 and latest.';
+
+-- function core.unrecord_events(seqs bigint[]) returns TABLE(object text, company_ids text[], ids text[], since timestamp with time zone[])
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.unrecord_events(bigint[]) to tidemark_analyst;
+comment on function core.unrecord_events(bigint[]) is 'Forgets what was read from these deliveries; returns the keys of what they touched.';
 
 -- ==================== metrics
 
@@ -1063,6 +1157,18 @@ comment on column ops.failures.message is 'What PostgreSQL said.';
 comment on column ops.failures.failures is 'How often it was tried and failed.';
 comment on column ops.failures.first_failed_at is 'When it failed first.';
 comment on column ops.failures.last_failed_at is 'When it failed last.';
+
+create table ops.forgotten_users (
+  user_id text not null,
+  forgotten_at timestamp with time zone not null default clock_timestamp(),
+  forgotten_by text not null default SESSION_USER,
+  constraint forgotten_users_pkey PRIMARY KEY (user_id)
+);
+grant select on ops.forgotten_users to tidemark_analyst;
+comment on table ops.forgotten_users is 'One row per person whose data was blanked by core.forget_user. Their id stays, so that later deliveries are blanked too.';
+comment on column ops.forgotten_users.user_id is 'Whop''s id (user_…).';
+comment on column ops.forgotten_users.forgotten_at is 'When it was asked.';
+comment on column ops.forgotten_users.forgotten_by is 'The database user who asked.';
 
 create table ops.refreshes (
   refresh_id bigint not null generated always as identity,

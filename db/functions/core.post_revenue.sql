@@ -23,12 +23,12 @@ begin
     ) as entry
     union all
     select entry.company_id, entry.payment_id, entry.kind, entry.source_id, entry.currency, entry.occurred_at,
-      -entry.amount, -entry.payments, payment.raw_seq
+      -entry.amount, -entry.payments, coalesce(payment.raw_seq, entry.raw_seq)
     from unnest(post_revenue.company_ids, post_revenue.payment_ids) as touched (company_id, payment_id)
     join core.revenue_entries as entry
       on entry.company_id = touched.company_id
       and entry.payment_id = touched.payment_id
-    join core.payments as payment
+    left join core.payments as payment
       on payment.company_id = touched.company_id
       and payment.payment_id = touched.payment_id
   ) as difference

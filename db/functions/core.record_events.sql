@@ -1,16 +1,19 @@
--- requires: core.normalised_events, core.telling
+-- requires: core.normalised_events, core.telling, core.lock_companies
 -- core.record_events(seqs): reads these deliveries, stores what they say as core.events, and brings the directories up to it.
--- Returns the keys of what they touch, side by side. An object is 'payment', 'refund', 'dispute', 'membership', or
--- 'activation' (a membership whose events may have to be named anew), 'renewal' (one that was paid for), or
--- 'plan' (only where its price or interval changed, because its members' MRR depends on that).
+-- Returns the keys of what they touch, side by side, with the earliest time that was told of each. An object is 'payment',
+-- 'refund', 'dispute', 'membership', or 'activation' (a membership whose events may have to be named anew),
+-- 'billed renewal' (a payment that says whether it is one), 'ordered renewal' (a membership whose payments do not), or 'changed plan'
+-- (its members' MRR depends on it).
 create or replace function core.record_events(seqs bigint[])
-returns table (object text, company_ids text[], ids text[])
+returns table (object text, company_ids text[], ids text[], since timestamptz[])
 language plpgsql
 set search_path = ''
 as $$
 #variable_conflict use_column
+declare
+  readings core.normalised_events[];
 begin
-  return query
+  -- Read once, and store. Nothing is locked yet: reading is half of the work.
   with reading as materialized (
     select * from core.normalised_events where raw_seq = any (record_events.seqs)
   ), stored as (
@@ -23,16 +26,25 @@ begin
       user_id, membership_id, payment_id, refund_id, dispute_id, product_id, plan_id, experience_id,
       status, amount, currency, facts
     from reading
-    on conflict (company_id, raw_seq, part) do nothing
-    returning company_id, is_test
-  ), counting as (
-    -- What counts: tests and deliveries of nobody's do not.
-    select * from reading where not is_test and company_id <> 'unassigned'
+  )
+  -- What counts: tests and deliveries of nobody's do not.
+  select array_agg(reading) into readings
+  from reading
+  where not is_test
+    and company_id <> 'unassigned';
+
+  if readings is null then
+    return;
+  end if;
+  perform core.lock_companies(array(select distinct company_id from unnest(readings)));
+
+  return query
+  with counting as materialized (
+    select * from unnest(readings)
   ), companies as (
     insert into core.companies as company (
       company_id, first_event_at, last_event_at, last_received_at, deliveries, title_told)
-    select company_id, min(occurred_at), max(occurred_at), max(received_at),
-      (select count(*) from stored where stored.company_id = counting.company_id and not stored.is_test),
+    select company_id, min(occurred_at), max(occurred_at), max(received_at), count(*),
       max(core.telling(company_title, occurred_at, delivery_key))
     from counting
     group by company_id
@@ -44,11 +56,12 @@ begin
       title_told = greatest(company.title_told, excluded.title_told)
   ), users as (
     insert into core.users as person (
-      company_id, user_id, first_seen_at, last_seen_at, username_told, name_told, email_told)
+      company_id, user_id, first_seen_at, last_seen_at, username_told, name_told, email_told, deleted_told)
     select company_id, user_id, min(occurred_at), max(occurred_at),
       max(core.telling(user_username, occurred_at, delivery_key)),
       max(core.telling(user_name, occurred_at, delivery_key)),
-      max(core.telling(user_email, occurred_at, delivery_key))
+      max(core.telling(user_email, occurred_at, delivery_key)),
+      max(core.telling(case when object = 'user' then is_deleted end, occurred_at, delivery_key))
     from counting
     where user_id is not null
     group by company_id, user_id
@@ -57,21 +70,34 @@ begin
       last_seen_at = greatest(person.last_seen_at, excluded.last_seen_at),
       username_told = greatest(person.username_told, excluded.username_told),
       name_told = greatest(person.name_told, excluded.name_told),
-      email_told = greatest(person.email_told, excluded.email_told)
+      email_told = greatest(person.email_told, excluded.email_told),
+      deleted_told = greatest(person.deleted_told, excluded.deleted_told)
   ), products as (
-    insert into core.products as product (company_id, product_id, first_seen_at, title_told)
-    select company_id, product_id, min(occurred_at), max(core.telling(product_title, occurred_at, delivery_key))
+    insert into core.products as product (company_id, product_id, first_seen_at, title_told, deleted_told)
+    select company_id, product_id, min(occurred_at), max(core.telling(product_title, occurred_at, delivery_key)),
+      max(core.telling(case when object = 'product' then is_deleted end, occurred_at, delivery_key))
     from counting
     where product_id is not null
     group by company_id, product_id
     on conflict (company_id, product_id) do update set
       first_seen_at = least(product.first_seen_at, excluded.first_seen_at),
-      title_told = greatest(product.title_told, excluded.title_told)
-    where (excluded.title_told > product.title_told) is not false or excluded.first_seen_at < product.first_seen_at
+      title_told = greatest(product.title_told, excluded.title_told),
+      deleted_told = greatest(product.deleted_told, excluded.deleted_told)
+  ), experiences as (
+    insert into core.experiences as experience (company_id, experience_id, first_seen_at, title_told, deleted_told)
+    select company_id, experience_id, min(occurred_at), max(core.telling(experience_title, occurred_at, delivery_key)),
+      max(core.telling(case when object = 'experience' then is_deleted end, occurred_at, delivery_key))
+    from counting
+    where experience_id is not null
+    group by company_id, experience_id
+    on conflict (company_id, experience_id) do update set
+      first_seen_at = least(experience.first_seen_at, excluded.first_seen_at),
+      title_told = greatest(experience.title_told, excluded.title_told),
+      deleted_told = greatest(experience.deleted_told, excluded.deleted_told)
   ), plans as (
     insert into core.plans as plan (
       company_id, plan_id, first_seen_at, title_told, product_id_told, plan_type_told, billing_period_days_told,
-      renewal_price_told, initial_price_told, currency_told)
+      renewal_price_told, initial_price_told, currency_told, deleted_told)
     select company_id, plan_id, min(occurred_at),
       max(core.telling(plan_title, occurred_at, delivery_key)),
       max(core.telling(product_id, occurred_at, delivery_key)),
@@ -79,7 +105,8 @@ begin
       max(core.telling(plan_billing_period_days, occurred_at, delivery_key)),
       max(core.telling(plan_renewal_price, occurred_at, delivery_key)),
       max(core.telling(plan_initial_price, occurred_at, delivery_key)),
-      max(core.telling(plan_currency, occurred_at, delivery_key))
+      max(core.telling(plan_currency, occurred_at, delivery_key)),
+      max(core.telling(case when object = 'plan' then is_deleted end, occurred_at, delivery_key))
     from counting
     where plan_id is not null
     group by company_id, plan_id
@@ -91,24 +118,28 @@ begin
       billing_period_days_told = greatest(plan.billing_period_days_told, excluded.billing_period_days_told),
       renewal_price_told = greatest(plan.renewal_price_told, excluded.renewal_price_told),
       initial_price_told = greatest(plan.initial_price_told, excluded.initial_price_told),
-      currency_told = greatest(plan.currency_told, excluded.currency_told)
+      currency_told = greatest(plan.currency_told, excluded.currency_told),
+      deleted_told = greatest(plan.deleted_told, excluded.deleted_told)
     returning company_id, plan_id, product_id, plan_type, billing_period_days, renewal_price, currency
   ), touched as (
-    select 'payment' as object, company_id, payment_id as id from counting where payment_id is not null
-    union
-    select 'refund', company_id, refund_id from counting where refund_id is not null
-    union
-    select 'dispute', company_id, dispute_id from counting where dispute_id is not null
-    union
-    select 'membership', company_id, membership_id from counting where membership_id is not null and facts ? 'subscription'
-    union
-    select 'activation', company_id, membership_id from counting
-    where membership_id is not null and type in ('membership.created', 'membership.expired')
-    union
-    select 'renewal', company_id, membership_id from counting where membership_id is not null and type = 'payment.succeeded'
-    union
+    select told.object, counting.company_id, told.id, min(counting.occurred_at) as since
+    from counting
+    cross join lateral (
+      values
+        ('payment', payment_id),
+        ('refund', refund_id),
+        ('dispute', dispute_id),
+        ('membership', case when facts ? 'subscription' then membership_id end),
+        ('activation', case when type in ('membership.created', 'membership.expired') then membership_id end),
+        ('billed renewal', case
+          when type = 'payment.succeeded' and membership_id is not null and facts -> 'payment' ? 'billing_reason' then payment_id end),
+        ('ordered renewal', case when type = 'payment.succeeded' and not facts -> 'payment' ? 'billing_reason' then membership_id end)
+    ) as told (object, id)
+    where told.id is not null
+    group by 1, 2, 3
+    union all
     -- Read beside the insert, core.plans still shows what was there before it.
-    select 'plan', plans.company_id, plans.plan_id
+    select 'changed plan', plans.company_id, plans.plan_id, '-infinity'
     from plans
     join core.plans as before
       on before.company_id = plans.company_id
@@ -116,8 +147,7 @@ begin
     where row (before.product_id, before.plan_type, before.billing_period_days, before.renewal_price, before.currency)
       is distinct from row (plans.product_id, plans.plan_type, plans.billing_period_days, plans.renewal_price, plans.currency)
   )
-  select touched.object, array_agg(touched.company_id order by touched.company_id, touched.id),
-    array_agg(touched.id order by touched.company_id, touched.id)
+  select touched.object, array_agg(touched.company_id), array_agg(touched.id), array_agg(touched.since)
   from touched
   group by touched.object;
 end

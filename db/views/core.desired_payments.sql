@@ -22,7 +22,9 @@ select
   (told.facts ->> 'paid_at')::timestamptz as paid_at,
   (told.facts ->> 'refunded_at')::timestamptz as refunded_at,
   told.first_failed_at,
-  told.raw_seq
+  told.raw_seq,
+  (told.facts ->> 'settlement_amount')::numeric as settlement_amount,
+  told.facts ->> 'settlement_currency' as settlement_currency
 from (
   select
     event.company_id,

@@ -22,7 +22,8 @@ select
   history.interval_months,
   history.mrr,
   history.occurred_at as last_event_at,
-  history.raw_seq
+  history.raw_seq,
+  history.facts
 from (
   select
     step.*,

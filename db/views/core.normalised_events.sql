@@ -1,12 +1,17 @@
--- requires: core.to_id, core.to_text, core.to_amount, core.to_time, core.iso
+-- requires: core.to_id, core.to_text, core.to_amount, core.to_time, core.iso, core.company_of
 -- core.normalised_events: what each delivery says, in Tidemark's words, whatever dialect it came in.
--- One row per delivery; a pure function of raw.webhook_events and core.event_names. core.project() stores it as core.events.
+-- One row per delivery; a pure function of raw.webhook_events and core.event_names (and, where a delivery names no company,
+-- of whose the objects are that it names). core.record_events() stores it as core.events.
 -- Try it on one delivery: select * from core.normalised_events where raw_seq = 42;
 -- `offset 0` keeps the planner from copying each step into every place that uses it.
 
 create view core.normalised_events as
 select
-  coalesce(delivery.company_id, delivery.default_company_id, 'unassigned') as company_id,
+  coalesce(
+    delivery.company_id,
+    delivery.default_company_id,
+    case when not envelope.is_test then core.company_of(ids.payment_id, ids.membership_id, ids.plan_id, ids.product_id) end,
+    'unassigned') as company_id,
   delivery.seq as raw_seq,
   delivery.delivery_key,
   delivery.received_at,
@@ -41,6 +46,8 @@ select
     'dispute', facts.dispute
   )) as facts,
   -- What it tells of the directories.
+  case when name.category = 'directory' then name.object end as object,
+  case when name.category = 'directory' then (named.type like '%.deleted')::text end as is_deleted,
   core.to_text(coalesce(objects.company ->> 'title', objects.company ->> 'name')) as company_title,
   core.to_text(coalesce(objects.person ->> 'username', envelope.data ->> 'user_username')) as user_username,
   core.to_text(objects.person ->> 'name') as user_name,
@@ -49,6 +56,7 @@ select
   core.to_text(coalesce(objects.plan ->> 'title', objects.plan ->> 'name', objects.plan ->> 'internal_notes')) as plan_title,
   core.to_text(objects.plan ->> 'plan_type') as plan_type,
   substring(objects.plan ->> 'billing_period' from '^\d{1,5}$') as plan_billing_period_days,
+  core.to_text(coalesce(objects.experience ->> 'title', objects.experience ->> 'name')) as experience_title,
   core.to_amount(objects.plan -> 'renewal_price')::text as plan_renewal_price,
   core.to_amount(objects.plan -> 'initial_price')::text as plan_initial_price,
   lower(substring(coalesce(objects.plan ->> 'currency', objects.plan ->> 'base_currency') from '^[A-Za-z]{3,5}$')) as plan_currency
@@ -94,13 +102,15 @@ cross join lateral (
     case when name.object = 'payment' then envelope.data else envelope.data -> 'payment' end as payment,
     case when name.object = 'user' then envelope.data else coalesce(
       envelope.data -> 'user', envelope.data #> '{member,user}', envelope.data #> '{message,user}',
-      envelope.data #> '{payment,user}') end as person,
+      envelope.data #> '{payment,user}', envelope.data -> 'buyer') end as person,
     case when name.object = 'product' then envelope.data else coalesce(
       envelope.data -> 'product', envelope.data -> 'access_pass', envelope.data #> '{payment,product}') end as product,
     case when name.object = 'plan' then envelope.data else coalesce(
       envelope.data -> 'plan', envelope.data -> 'current_plan', envelope.data #> '{payment,plan}') end as plan,
     case when name.object = 'company' then envelope.data else coalesce(
-      envelope.data -> 'company', envelope.data -> 'account') end as company
+      envelope.data -> 'company', envelope.data -> 'account') end as company,
+    case when name.object = 'experience' then envelope.data else coalesce(
+      envelope.data -> 'experience', envelope.data #> '{course,experience}') end as experience
   offset 0
 ) as objects
 
@@ -122,9 +132,9 @@ cross join lateral (
       objects.product ->> 'id', envelope.data ->> 'product_id', objects.payment ->> 'product_id')) as product_id,
     core.to_id(coalesce(
       objects.plan ->> 'id', envelope.data ->> 'plan_id', objects.payment ->> 'plan_id')) as plan_id,
-    core.to_id(case when name.object = 'experience' then envelope.data ->> 'id' else coalesce(
-      envelope.data ->> 'experience_id', envelope.data #>> '{experience,id}',
-      envelope.data #>> '{channel,experience_id}', envelope.data #>> '{course,experience,id}') end) as experience_id
+    core.to_id(coalesce(
+      objects.experience ->> 'id', envelope.data ->> 'experience_id',
+      envelope.data #>> '{channel,experience_id}')) as experience_id
   offset 0
 ) as ids
 
@@ -189,6 +199,8 @@ cross join lateral (
     lower(substring(coalesce(
       objects.payment ->> 'currency', objects.payment #>> '{total,currency}', objects.payment #>> '{subtotal,currency}',
       objects.payment #>> '{amount_after_fees,currency}') from '^[A-Za-z]{3,5}$')) as payment_currency,
+    core.to_amount(objects.payment -> 'settlement_amount') as settlement_amount,
+    lower(substring(objects.payment ->> 'settlement_currency' from '^[A-Za-z]{3,5}$')) as settlement_currency,
     lower(substring(coalesce(
       envelope.data ->> 'currency', envelope.data #>> '{amount,currency}', envelope.data #>> '{total,currency}',
       objects.payment ->> 'currency') from '^[A-Za-z]{3,5}$')) as currency,
@@ -213,6 +225,8 @@ cross join lateral (
       'subtotal', money.payment_subtotal,
       'tax', money.payment_tax,
       'amount_after_fees', money.payment_after_fees,
+      'settlement_amount', case when money.settlement_currency <> money.payment_currency then money.settlement_amount end,
+      'settlement_currency', case when money.settlement_currency <> money.payment_currency then money.settlement_currency end,
       'refunded_amount', coalesce(
         core.to_amount(objects.payment -> 'refunded_amount'),
         case when name.type = 'payment.refunded' then money.payment_total end),

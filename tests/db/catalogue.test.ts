@@ -104,14 +104,14 @@ test("each object, and each column of a table, has a comment", async () => {
   expect(names(silent)).toEqual([]);
 });
 
-test("each PL/pgSQL function and each security definer sets its search_path", async () => {
+test("each security definer, and each PL/pgSQL function that may read a table, sets its search_path", async () => {
   const unset = await database.sql<{ name: string }[]>`
     select p.oid::regprocedure::text as name
     from pg_proc as p
     join pg_namespace as n on n.oid = p.pronamespace
     join pg_language as l on l.oid = p.prolang
     where n.nspname = any (${SCHEMAS})
-      and (p.prosecdef or l.lanname = 'plpgsql')
+      and (p.prosecdef or l.lanname = 'plpgsql' and p.provolatile <> 'i')
       and not exists (select from unnest(p.proconfig) as setting where setting like 'search_path=%')`;
   expect(names(unset)).toEqual([]);
 });
