@@ -675,6 +675,15 @@ comment on view core.desired_revenue_entries is 'The entries that core.revenue_e
 grant select on core.desired_subscriptions to tidemark_analyst;
 comment on view core.desired_subscriptions is 'What core.subscriptions should say: where each membership''s history ends.';
 
+-- view core.directories (
+  directory text,
+  company text,
+  id text,
+  stored jsonb
+);
+grant select on core.directories to tidemark_analyst;
+comment on view core.directories is 'Companies, users, products, plans and experiences in one shape, to be compared with core.desired_directories().';
+
 -- view core.membership_event_types (
   company_id text,
   raw_seq bigint,
@@ -753,17 +762,42 @@ comment on view core.subscription_history is 'Where each membership stood after 
 -- function core.audit() returns TABLE(check_name text, company_id text, what text, expected text, found text)
 --   language sql, stable, set jit=off, set search_path=""
 grant execute on function core.audit() to tidemark_analyst;
-comment on function core.audit() is 'Everything that is not as it should be: state against events, ledgers against desired, summaries against ledgers. No rows: the books balance.';
+comment on function core.audit() is 'Everything that is not as it should be: state and directories against deliveries, ledgers against desired, summaries against ledgers. No rows: the books balance.';
+
+-- function core.blank_deliveries(seqs bigint[]) returns bigint
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.blank_deliveries(bigint[]) to tidemark_analyst;
+comment on function core.blank_deliveries(bigint[]) is 'Takes all that is personal out of those of these deliveries that speak of people who are to be forgotten.';
+
+-- function core.blanked(value jsonb, about text DEFAULT NULL::text, inside text DEFAULT ''::text) returns jsonb
+--   language plpgsql, immutable, parallel safe
+grant execute on function core.blanked(jsonb,text,text) to tidemark_analyst;
+comment on function core.blanked(jsonb,text,text) is 'A payload without anything personal: only what figures are read from stays.';
 
 -- function core.company_of(payment_id text, membership_id text, plan_id text, product_id text) returns text
 --   language sql, stable, parallel safe, set search_path=""
 grant execute on function core.company_of(text,text,text,text) to tidemark_analyst;
 comment on function core.company_of(text,text,text,text) is 'The company whose payment, membership, plan or product this is, by the first that is known; else null.';
 
+-- function core.correct_directories(company_id text DEFAULT NULL::text) returns bigint
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.correct_directories(text) to tidemark_analyst;
+comment on function core.correct_directories(text) is 'Makes the directories of a company what its deliveries say; returns how many rows were wrong.';
+
+-- function core.desired_directories(company_id text DEFAULT NULL::text) returns TABLE(directory text, company text, id text, stored jsonb)
+--   language sql, stable, set jit=off, set search_path=""
+grant execute on function core.desired_directories(text) to tidemark_analyst;
+comment on function core.desired_directories(text) is 'What the directories should say, read from the deliveries again; of one company, or of all.';
+
 -- function core.drop_untold(object text, company_ids text[], ids text[]) returns void
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.drop_untold(text,text[],text[]) to tidemark_analyst;
 comment on function core.drop_untold(text,text[],text[]) is 'Takes out those payments, refunds or disputes that no event tells of any more.';
+
+-- procedure core.forget_user(IN user_id text)
+--   language plpgsql
+grant execute on procedure core.forget_user(text) to tidemark_analyst;
+comment on procedure core.forget_user(text) is 'Takes a person''s data out of everything that is stored; figures stay, and later deliveries do not bring it back.';
 
 -- function core.interval_months(days numeric) returns numeric
 --   language sql, immutable, parallel safe
@@ -820,7 +854,7 @@ comment on function core.post_mrr(text[],text[]) is 'Posts the MRR entries that 
 grant execute on function core.post_revenue(text[],text[]) to tidemark_analyst;
 comment on function core.post_revenue(text[],text[]) is 'Posts the revenue entries that these payments should have, less those already posted. Returns how many.';
 
--- function core.project(seqs bigint[], again boolean DEFAULT false) returns void
+-- function core.project(seqs bigint[], again boolean DEFAULT false) returns bigint
 --   language plpgsql, volatile, set enable_hashjoin=off, set enable_memoize=off, set enable_mergejoin=off, set enable_seqscan=off, set jit=off, set plan_cache_mode=force_generic_plan, set search_path=""
 grant execute on function core.project(bigint[],boolean) to tidemark_analyst;
 comment on function core.project(bigint[],boolean) is 'Everything that follows from these deliveries: events, directories, state, ledgers, and a nudge to each company''s watchers.';
@@ -829,6 +863,11 @@ comment on function core.project(bigint[],boolean) is 'Everything that follows f
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.project_disputes(text[],text[]) to tidemark_analyst;
 comment on function core.project_disputes(text[],text[]) is 'Brings core.disputes of these disputes up to what their events say.';
+
+-- function core.project_or_file(seqs bigint[], again boolean DEFAULT false) returns bigint
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.project_or_file(bigint[],boolean) to tidemark_analyst;
+comment on function core.project_or_file(bigint[],boolean) is 'Projects these deliveries; files in ops.failures those that cannot be, without their neighbours. Returns how many ledger entries were posted.';
 
 -- function core.project_payments(company_ids text[], payment_ids text[]) returns void
 --   language plpgsql, volatile, set search_path=""
@@ -845,6 +884,16 @@ comment on function core.project_refunds(text[],text[]) is 'Brings core.refunds 
 grant execute on function core.project_subscriptions(text[],text[],timestamp with time zone[]) to tidemark_analyst;
 comment on function core.project_subscriptions(text[],text[],timestamp with time zone[]) is 'Brings core.subscriptions of these memberships up to what their events say; returns the customers concerned.';
 
+-- procedure core.rebuild(IN company_id text, IN batch_size integer DEFAULT 500)
+--   language plpgsql
+grant execute on procedure core.rebuild(text,integer) to tidemark_analyst;
+comment on procedure core.rebuild(text,integer) is 'Reads every delivery of a company again and makes all that follows from them what it should be, in bounded transactions.';
+
+-- procedure core.rebuild_all(IN batch_size integer DEFAULT 500)
+--   language plpgsql
+grant execute on procedure core.rebuild_all(integer) to tidemark_analyst;
+comment on procedure core.rebuild_all(integer) is 'Reads every delivery again and makes all that follows from them what it should be, in bounded transactions.';
+
 -- function core.record_events(seqs bigint[]) returns TABLE(object text, company_ids text[], ids text[], since timestamp with time zone[])
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.record_events(bigint[]) to tidemark_analyst;
@@ -859,6 +908,16 @@ comment on function core.record_ordered_renewals(text[],text[]) is 'Makes part 2
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.record_renewals(text[],text[]) to tidemark_analyst;
 comment on function core.record_renewals(text[],text[]) is 'Makes part 2 of these payments'' events say which are renewals, where the payment itself tells why it was billed.';
+
+-- procedure core.replay(IN seq bigint)
+--   language plpgsql, set search_path=""
+grant execute on procedure core.replay(bigint) to tidemark_analyst;
+comment on procedure core.replay(bigint) is 'Reads one delivery again and projects it; when it fails again, ops.failures says why.';
+
+-- procedure core.replay_failed()
+--   language plpgsql
+grant execute on procedure core.replay_failed() to tidemark_analyst;
+comment on procedure core.replay_failed() is 'Tries each delivery of ops.failures once more, in bounded transactions.';
 
 -- function core.standing(company_id text, facts jsonb) returns TABLE(user_id text, product_id text, plan_id text, status text, has_access boolean, cancel_at_period_end boolean, period_start timestamp with time zone, period_end timestamp with time zone, currency text, recurring_amount numeric, interval_months numeric, mrr numeric)
 --   language sql, stable
@@ -1005,6 +1064,49 @@ comment on column metrics.customer_value.mrr is 'Their MRR.';
 comment on column metrics.customer_value.first_paid_at is 'When they paid first.';
 comment on column metrics.customer_value.last_paid_at is 'When they paid last.';
 
+-- view metrics.desired_mrr_daily (
+  company_id text,
+  day date,
+  currency text,
+  new numeric,
+  reactivation numeric,
+  expansion numeric,
+  contraction numeric,
+  churn numeric,
+  customers_new integer,
+  customers_reactivated integer,
+  customers_churned integer
+);
+grant select on metrics.desired_mrr_daily to tidemark_analyst;
+comment on view metrics.desired_mrr_daily is 'What metrics.mrr_daily should say: the MRR ledger added up by day.';
+
+-- view metrics.desired_revenue_daily (
+  company_id text,
+  day date,
+  currency text,
+  gross numeric,
+  tax numeric,
+  fees numeric,
+  refunds numeric,
+  disputes numeric,
+  dispute_reversals numeric,
+  payments integer,
+  refunded_payments integer,
+  disputed_payments integer,
+  failed_payments integer
+);
+grant select on metrics.desired_revenue_daily to tidemark_analyst;
+comment on view metrics.desired_revenue_daily is 'What metrics.revenue_daily should say: the revenue ledger added up by day.';
+
+-- view metrics.desired_students_daily (
+  company_id text,
+  day date,
+  joins integer,
+  leaves integer
+);
+grant select on metrics.desired_students_daily to tidemark_analyst;
+comment on view metrics.desired_students_daily is 'What metrics.students_daily should say: the access ledger added up by day.';
+
 -- function metrics.add_to_mrr_daily() returns trigger
 --   language plpgsql, volatile, security definer, set search_path=""
 grant execute on function metrics.add_to_mrr_daily() to tidemark_analyst;
@@ -1019,6 +1121,11 @@ comment on function metrics.add_to_revenue_daily() is 'Adds posted revenue entri
 --   language plpgsql, volatile, security definer, set search_path=""
 grant execute on function metrics.add_to_students_daily() to tidemark_analyst;
 comment on function metrics.add_to_students_daily() is 'Adds posted access entries to their days in metrics.students_daily.';
+
+-- function metrics.add_up_days(company_id text) returns void
+--   language plpgsql, volatile, set search_path=""
+grant execute on function metrics.add_up_days(text) to tidemark_analyst;
+comment on function metrics.add_up_days(text) is 'Writes the daily summaries of a company anew from its ledgers.';
 
 -- function metrics.mrr_at(company_id text, currency text, at timestamp with time zone) returns TABLE(mrr numeric, customers bigint)
 --   language sql, stable, set search_path=""

@@ -1,8 +1,10 @@
 -- requires: core.desired_payments, core.desired_refunds, core.desired_disputes, core.desired_subscriptions
 -- requires: core.desired_revenue_entries, core.desired_mrr_entries, core.desired_access_entries
--- requires: core.membership_event_types, core.desired_renewals
+-- requires: metrics.desired_revenue_daily, metrics.desired_mrr_daily, metrics.desired_students_daily
+-- requires: core.normalised_events, core.membership_event_types, core.desired_renewals, core.desired_directories, core.directories
 -- core.audit(): everything that is not as it should be. No rows: the books balance.
--- State and names against events, ledgers against desired, daily summaries against ledgers. Reads all history; safe at any time.
+-- State, names and directories against what the deliveries say, ledgers against desired, daily summaries against ledgers.
+-- Reads all history; safe at any time.
 create or replace function core.audit()
 returns table (check_name text, company_id text, what text, expected text, found text)
 language sql stable
@@ -85,6 +87,7 @@ as $$
       desired.cancel_at_period_end, desired.started_at, desired.ended_at, desired.currency, desired.mrr)
     is distinct from row (found.customer_id, found.user_id, found.product_id, found.plan_id, found.status, found.has_access,
       found.cancel_at_period_end, found.started_at, found.ended_at, found.currency, found.mrr)
+    or desired.facts is distinct from coalesce(found.facts, desired.facts)
 
   -- Events: what they are called, and which payments are renewals.
   union all
@@ -99,63 +102,51 @@ as $$
   full join (select * from core.events where part = 2) as found using (company_id, raw_seq)
   where desired.company_id is null or found.company_id is null
 
-  -- Daily summaries: what the ledger adds up to, less what the day says.
+  -- Directories: what the deliveries tell of them, less what stands there.
   union all
-  select 'revenue_daily', company_id, concat_ws(' ', day, currency),
-    concat_ws(' ', sum(net) filter (where wanted), sum(payments) filter (where wanted)),
-    concat_ws(' ', sum(net) filter (where not wanted), sum(payments) filter (where not wanted))
-  from (
-    select true as wanted, entry.company_id,
-      (entry.occurred_at at time zone coalesce(settings.time_zone, 'UTC'))::date as day, entry.currency,
-      entry.amount as net, case entry.kind when 'charge' then entry.amount else 0 end as gross,
-      case entry.kind when 'refund' then -entry.amount else 0 end as refunds, entry.payments
-    from core.revenue_entries as entry
-    left join ops.company_settings as settings using (company_id)
-    union all
-    select false, company_id, day, currency, net, gross, refunds,
-      payments + refunded_payments + disputed_payments + failed_payments
-    from metrics.revenue_daily
-  ) as day
-  group by company_id, day, currency
-  having sum(case when wanted then net else -net end) <> 0
-    or sum(case when wanted then gross else -gross end) <> 0
-    or sum(case when wanted then refunds else -refunds end) <> 0
-    or sum(case when wanted then payments else -payments end) <> 0
+  select 'directory of ' || directory, company, id, desired.stored::text, found.stored::text
+  from core.desired_directories() as desired
+  full join core.directories as found using (directory, company, id)
+  where desired.stored is distinct from found.stored
+
+  -- Events: each delivery is read as it says, or filed.
+  union all
+  select 'events', reading.company_id, reading.delivery_key,
+    concat_ws(' ', reading.company_id, reading.type, reading.occurred_at, reading.facts),
+    concat_ws(' ', event.company_id, event.type, event.occurred_at, event.facts)
+  from core.normalised_events as reading
+  left join core.events as event
+    on event.raw_seq = reading.raw_seq
+    and event.part = 1
+  where row (reading.company_id, reading.source_type, reading.occurred_at, reading.rank, reading.is_test, reading.facts)
+      is distinct from row (event.company_id, event.source_type, event.occurred_at, event.rank, event.is_test, event.facts)
+    and not exists (select from ops.failures as failure where failure.raw_seq = reading.raw_seq)
+
+  -- Daily summaries: what the ledgers add up to, less what the day says.
+  union all
+  select 'revenue_daily', company_id, concat_ws(' ', day, currency), desired::text, found::text
+  from metrics.desired_revenue_daily as desired
+  full join metrics.revenue_daily as found using (company_id, day, currency)
+  where row (desired.gross, desired.tax, desired.fees, desired.refunds, desired.disputes, desired.dispute_reversals,
+      desired.payments, desired.refunded_payments, desired.disputed_payments, desired.failed_payments)
+    is distinct from row (found.gross, found.tax, found.fees, found.refunds, found.disputes, found.dispute_reversals,
+      found.payments, found.refunded_payments, found.disputed_payments, found.failed_payments)
 
   union all
-  select 'mrr_daily', company_id, concat_ws(' ', day, currency),
-    concat_ws(' ', sum(net_new) filter (where wanted), sum(customers) filter (where wanted)),
-    concat_ws(' ', sum(net_new) filter (where not wanted), sum(customers) filter (where not wanted))
-  from (
-    select true as wanted, entry.company_id,
-      (entry.occurred_at at time zone coalesce(settings.time_zone, 'UTC'))::date as day, entry.currency,
-      entry.amount as net_new,
-      case when entry.kind in ('new', 'reactivation') then entry.customers when entry.kind = 'churn' then -entry.customers else 0 end
-        as customers
-    from core.mrr_entries as entry
-    left join ops.company_settings as settings using (company_id)
-    union all
-    select false, company_id, day, currency, net_new, customers_new + customers_reactivated - customers_churned
-    from metrics.mrr_daily
-  ) as day
-  group by company_id, day, currency
-  having sum(case when wanted then net_new else -net_new end) <> 0
-    or sum(case when wanted then customers else -customers end) <> 0
+  select 'mrr_daily', company_id, concat_ws(' ', day, currency), desired::text, found::text
+  from metrics.desired_mrr_daily as desired
+  full join metrics.mrr_daily as found using (company_id, day, currency)
+  where row (desired.new, desired.reactivation, desired.expansion, desired.contraction, desired.churn,
+      desired.customers_new, desired.customers_reactivated, desired.customers_churned)
+    is distinct from row (found.new, found.reactivation, found.expansion, found.contraction, found.churn,
+      found.customers_new, found.customers_reactivated, found.customers_churned)
 
   union all
-  select 'students_daily', company_id, day::text,
-    (sum(students) filter (where wanted))::text, (sum(students) filter (where not wanted))::text
-  from (
-    select true as wanted, entry.company_id,
-      (entry.occurred_at at time zone coalesce(settings.time_zone, 'UTC'))::date as day, entry.students::integer as students
-    from core.access_entries as entry
-    left join ops.company_settings as settings using (company_id)
-    union all
-    select false, company_id, day, joins - leaves from metrics.students_daily
-  ) as day
-  group by company_id, day
-  having sum(case when wanted then students else -students end) <> 0
+  select 'students_daily', company_id, day::text, desired::text, found::text
+  from metrics.desired_students_daily as desired
+  full join metrics.students_daily as found using (company_id, day)
+  where row (desired.joins, desired.leaves) is distinct from row (found.joins, found.leaves)
 $$;
 
 comment on function core.audit() is
-  'Everything that is not as it should be: state against events, ledgers against desired, summaries against ledgers. No rows: the books balance.';
+  'Everything that is not as it should be: state and directories against deliveries, ledgers against desired, summaries against ledgers. No rows: the books balance.';

@@ -1,10 +1,11 @@
 -- requires: core.record_events, core.project_payments, core.project_refunds, core.project_disputes, core.project_subscriptions
 -- requires: core.name_activations, core.record_renewals, core.record_ordered_renewals
--- requires: core.post_revenue, core.post_mrr, core.post_access, core.unrecord_events, core.drop_untold
+-- requires: core.post_revenue, core.post_mrr, core.post_access, core.unrecord_events, core.drop_untold, core.blank_deliveries
 -- core.project(seqs, again): everything that follows from these deliveries: events, directories, state, ledgers, and one nudge to
 -- each company's watchers. The same function serves the trigger, a replay and a rebuild (again: they may have been read before, and
--- are read as if they had not been). Doing it again changes nothing.
-create or replace function core.project(seqs bigint[], again boolean default false) returns void
+-- are read as if they had not been). Doing it again changes nothing. Returns how many ledger entries were
+-- posted.
+create or replace function core.project(seqs bigint[], again boolean default false) returns bigint
 language plpgsql
 set search_path = ''
 -- The statements below and in what they call are planned once per connection: planning them for each batch anew cost more than
@@ -25,6 +26,7 @@ declare
   memberships text[];
   since timestamptz[];
   customer record;
+  posted bigint := 0;
 begin
   -- Deliveries that name no company belong to whoever is known to own what they name. They are read while nobody else makes
   -- anything known, so that neither a delivery and what it waits for can miss each other.
@@ -37,6 +39,11 @@ begin
     perform pg_advisory_xact_lock(hashtextextended('tidemark unassigned', 0));
   else
     perform pg_advisory_xact_lock_shared(hashtextextended('tidemark unassigned', 0));
+  end if;
+
+  -- Who is to be forgotten stays so: their names are not even read.
+  if exists (select from ops.forgotten_users) then
+    perform core.blank_deliveries(project.seqs);
   end if;
 
   while pending <> '{}' loop
@@ -91,15 +98,16 @@ begin
     end loop;
 
     if payments <> '{}' then
-      perform core.post_revenue(payment_companies, payments);
+      posted := posted + core.post_revenue(payment_companies, payments);
     end if;
     if memberships <> '{}' then
       select array_agg(moved.company_id) as company_ids, array_agg(moved.customer_id) as ids
       into customer
       from core.project_subscriptions(membership_companies, memberships, since) as moved;
       if customer.ids is not null then
-        perform core.post_mrr(customer.company_ids, customer.ids);
-        perform core.post_access(customer.company_ids, customer.ids);
+        posted := posted
+          + core.post_mrr(customer.company_ids, customer.ids)
+          + core.post_access(customer.company_ids, customer.ids);
       end if;
     end if;
 
@@ -112,6 +120,12 @@ begin
 
     pending := core.no_longer_waiting(pending);
   end loop;
+
+  -- What named only a payment or a membership of theirs is known as theirs by now.
+  if exists (select from ops.forgotten_users) then
+    perform core.blank_deliveries(project.seqs);
+  end if;
+  return posted;
 end
 $$;
 
