@@ -101,7 +101,7 @@ create table core.companies (
   deliveries bigint not null default 0,
   title_told text[],
   constraint companies_pkey PRIMARY KEY (company_id)
-);
+) with (fillfactor=50);
 grant select on core.companies to tidemark_analyst;
 comment on table core.companies is 'One row per company that any delivery named.';
 comment on column core.companies.company_id is 'Whop''s id (biz_…).';
@@ -187,7 +187,6 @@ CREATE INDEX events_by_arrival ON core.events USING btree (raw_seq);
 CREATE INDEX events_by_dispute ON core.events USING btree (company_id, dispute_id) WHERE (dispute_id IS NOT NULL);
 CREATE INDEX events_by_membership ON core.events USING btree (company_id, membership_id, occurred_at) WHERE (membership_id IS NOT NULL);
 CREATE INDEX events_by_payment ON core.events USING btree (company_id, payment_id, occurred_at) WHERE (payment_id IS NOT NULL);
-CREATE INDEX events_by_plan ON core.events USING btree (company_id, plan_id, membership_id) WHERE ((plan_id IS NOT NULL) AND (membership_id IS NOT NULL));
 CREATE INDEX events_by_refund ON core.events USING btree (company_id, refund_id) WHERE (refund_id IS NOT NULL);
 CREATE INDEX events_waiting_for_membership ON core.events USING btree (membership_id) WHERE ((company_id = 'unassigned'::text) AND (membership_id IS NOT NULL));
 CREATE INDEX events_waiting_for_payment ON core.events USING btree (payment_id) WHERE ((company_id = 'unassigned'::text) AND (payment_id IS NOT NULL));
@@ -344,7 +343,7 @@ create table core.plans (
   deleted_told text[],
   is_deleted boolean generated always as (COALESCE((deleted_told[3] = 'true'::text), false)) stored,
   constraint plans_pkey PRIMARY KEY (company_id, plan_id)
-);
+) with (fillfactor=50);
 CREATE INDEX plans_by_id ON core.plans USING btree (plan_id);
 grant select on core.plans to tidemark_analyst;
 comment on table core.plans is 'One row per company and plan that any of its deliveries mentioned. Newer payloads name a plan by its id alone.';
@@ -377,7 +376,7 @@ create table core.products (
   deleted_told text[],
   is_deleted boolean generated always as (COALESCE((deleted_told[3] = 'true'::text), false)) stored,
   constraint products_pkey PRIMARY KEY (company_id, product_id)
-);
+) with (fillfactor=50);
 CREATE INDEX products_by_id ON core.products USING btree (product_id);
 grant select on core.products to tidemark_analyst;
 comment on table core.products is 'One row per company and product that any of its deliveries mentioned.';
@@ -469,7 +468,7 @@ create table core.subscriptions (
   constraint subscriptions_pkey PRIMARY KEY (company_id, membership_id),
   constraint ended_at_is_not_before_started_at CHECK ((ended_at >= started_at)),
   constraint mrr_is_not_negative CHECK ((mrr >= (0)::numeric))
-);
+) with (fillfactor=80);
 CREATE INDEX subscriptions_by_customer ON core.subscriptions USING btree (company_id, customer_id);
 CREATE INDEX subscriptions_by_id ON core.subscriptions USING btree (membership_id);
 CREATE INDEX subscriptions_by_plan ON core.subscriptions USING btree (company_id, plan_id);
@@ -510,7 +509,7 @@ create table core.users (
   deleted_told text[],
   is_deleted boolean generated always as (COALESCE((deleted_told[3] = 'true'::text), false)) stored,
   constraint users_pkey PRIMARY KEY (company_id, user_id)
-);
+) with (fillfactor=80);
 grant select on core.users to tidemark_analyst;
 comment on table core.users is 'One row per company and Whop user that any of its deliveries mentioned. Personal data.';
 comment on column core.users.company_id is 'The company.';
@@ -719,6 +718,7 @@ comment on view core.membership_event_types is 'What each activation of a member
   amount numeric,
   currency text,
   facts jsonb,
+  told_at text,
   object text,
   is_deleted text,
   company_title text,
@@ -924,10 +924,10 @@ comment on procedure core.replay_failed() is 'Tries each delivery of ops.failure
 grant execute on function core.standing(text,jsonb) to tidemark_analyst;
 comment on function core.standing(text,jsonb) is 'Where a membership stands after these facts were told of it: status, plan, price, MRR.';
 
--- function core.telling(value text, occurred_at timestamp with time zone, delivery_key text) returns text[]
---   language sql, stable, parallel safe
-grant execute on function core.telling(text,timestamp with time zone,text) to tidemark_analyst;
-comment on function core.telling(text,timestamp with time zone,text) is 'One telling of one directory field: {when it happened, delivery, value}.';
+-- function core.telling(value text, told_at text, delivery_key text) returns text[]
+--   language sql, immutable, parallel safe
+grant execute on function core.telling(text,text,text) to tidemark_analyst;
+comment on function core.telling(text,text,text) is 'One telling of one directory field: {when it happened, delivery, value}.';
 
 -- function core.to_amount(value jsonb) returns numeric
 --   language plpgsql, immutable, parallel safe, strict
@@ -974,7 +974,7 @@ create table metrics.mrr_daily (
   customers_reactivated integer not null default 0,
   customers_churned integer not null default 0,
   constraint mrr_daily_pkey PRIMARY KEY (company_id, day, currency)
-);
+) with (fillfactor=80);
 grant select on metrics.mrr_daily to tidemark_analyst;
 comment on table metrics.mrr_daily is 'One row per company, day and currency on which MRR moved. Equals the sum of core.mrr_entries; core.audit() proves it.';
 comment on column metrics.mrr_daily.company_id is 'The company.';
@@ -1006,7 +1006,7 @@ create table metrics.revenue_daily (
   disputed_payments integer not null default 0,
   failed_payments integer not null default 0,
   constraint revenue_daily_pkey PRIMARY KEY (company_id, day, currency)
-);
+) with (fillfactor=80);
 grant select on metrics.revenue_daily to tidemark_analyst;
 comment on table metrics.revenue_daily is 'One row per company, day and currency on which money moved. Equals the sum of core.revenue_entries; core.audit() proves it.';
 comment on column metrics.revenue_daily.company_id is 'The company.';
@@ -1030,7 +1030,7 @@ create table metrics.students_daily (
   joins integer not null default 0,
   leaves integer not null default 0,
   constraint students_daily_pkey PRIMARY KEY (company_id, day)
-);
+) with (fillfactor=80);
 grant select on metrics.students_daily to tidemark_analyst;
 comment on table metrics.students_daily is 'One row per company and day on which students joined or left. Equals the sum of core.access_entries; core.audit() proves it.';
 comment on column metrics.students_daily.company_id is 'The company.';

@@ -16,8 +16,11 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Whop waits 5 s; a batch that takes longer than this is given up, and sent again by Whop. */
-const INGEST_TIMEOUT_MS = 15_000;
+/**
+ * Whop waits 5 s and sends again; a batch goes on being committed meanwhile, and its next attempt finds it stored.
+ * One that takes longer than this is given up. (A plan's new interval concerns all its members: some 2,000 a second.)
+ */
+const INGEST_TIMEOUT_MS = 60_000;
 const READ_TIMEOUT_MS = 5_000;
 const UPKEEP_TIMEOUT_MS = 10 * 60_000;
 const CONNECT_TIMEOUT_S = 3;

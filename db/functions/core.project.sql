@@ -84,12 +84,12 @@ begin
             since || coalesce(array_agg(timestamptz '-infinity'), '{}')
           into membership_companies, memberships, since
           from (
-            select distinct event.company_id, event.membership_id
+            -- Also those that have left it: what they paid while they were on it is a part of their history.
+            select member.company_id, member.membership_id
             from unnest(touched.company_ids, touched.ids) as plan (company_id, plan_id)
-            join core.events as event
-              on event.company_id = plan.company_id
-              and event.plan_id = plan.plan_id
-              and event.membership_id is not null
+            join core.subscriptions as member
+              on member.company_id = plan.company_id
+              and (member.facts ? ('on ' || plan.plan_id) or member.facts is null)
           ) as member;
       end case;
       if project.again then

@@ -2,7 +2,7 @@
 -- core.record_events(seqs): reads these deliveries, stores what they say as core.events, and brings the directories up to it.
 -- Returns the keys of what they touch, side by side, with the earliest time that was told of each. An object is 'payment',
 -- 'refund', 'dispute', 'membership', or 'activation' (a membership whose events may have to be named anew),
--- 'billed renewal' (a payment that says whether it is one), 'ordered renewal' (a membership whose payments do not), or 'changed plan'
+-- 'billed renewal' (a payment told again, that says whether it is one), 'ordered renewal' (a membership whose payments do not), or 'changed plan'
 -- (its members' MRR depends on it).
 create or replace function core.record_events(seqs bigint[])
 returns table (object text, company_ids text[], ids text[], since timestamptz[])
@@ -26,9 +26,24 @@ begin
       user_id, membership_id, payment_id, refund_id, dispute_id, product_id, plan_id, experience_id,
       status, amount, currency, facts
     from reading
+  ), renewed as (
+    -- A payment of a cycle is also a renewal. Where it was told before, core.record_renewals() keeps one of them.
+    insert into core.events (
+      company_id, raw_seq, part, delivery_key, category, type, source_type, occurred_at, rank, is_app, is_test,
+      user_id, membership_id, payment_id, product_id, plan_id, status, amount, currency, facts)
+    select
+      company_id, raw_seq, 2, delivery_key, 'membership', 'membership.renewed', source_type, occurred_at, 2, is_app, false,
+      user_id, membership_id, payment_id, product_id, plan_id, status, amount, currency, '{"told_by": "billing_reason"}'
+    from reading
+    where type = 'payment.succeeded'
+      and facts #>> '{payment,billing_reason}' = 'subscription_cycle'
+      and payment_id is not null
+      and membership_id is not null
+      and not is_test
+      and company_id <> 'unassigned'
   )
   -- What counts: tests and deliveries of nobody's do not.
-  select array_agg(reading) into readings
+  select array_agg(row (reading.*)::core.normalised_events) into readings
   from reading
   where not is_test
     and company_id <> 'unassigned';
@@ -40,12 +55,19 @@ begin
 
   return query
   with counting as materialized (
-    select * from unnest(readings)
+    select
+      reading.*,
+      payment.paid_at is not null
+        or count(*) over (partition by reading.company_id, reading.payment_id, reading.type) > 1 as told_again
+    from unnest(readings) as reading
+    left join core.payments as payment
+      on payment.company_id = reading.company_id
+      and payment.payment_id = reading.payment_id
   ), companies as (
     insert into core.companies as company (
       company_id, first_event_at, last_event_at, last_received_at, deliveries, title_told)
     select company_id, min(occurred_at), max(occurred_at), max(received_at), count(*),
-      max(core.telling(company_title, occurred_at, delivery_key))
+      max(core.telling(company_title, told_at, delivery_key))
     from counting
     group by company_id
     on conflict (company_id) do update set
@@ -58,10 +80,10 @@ begin
     insert into core.users as person (
       company_id, user_id, first_seen_at, last_seen_at, username_told, name_told, email_told, deleted_told)
     select company_id, user_id, min(occurred_at), max(occurred_at),
-      max(core.telling(user_username, occurred_at, delivery_key)),
-      max(core.telling(user_name, occurred_at, delivery_key)),
-      max(core.telling(user_email, occurred_at, delivery_key)),
-      max(core.telling(case when object = 'user' then is_deleted end, occurred_at, delivery_key))
+      max(core.telling(user_username, told_at, delivery_key)),
+      max(core.telling(user_name, told_at, delivery_key)),
+      max(core.telling(user_email, told_at, delivery_key)),
+      max(core.telling(case when object = 'user' then is_deleted end, told_at, delivery_key))
     from counting
     where user_id is not null
     group by company_id, user_id
@@ -74,8 +96,8 @@ begin
       deleted_told = greatest(person.deleted_told, excluded.deleted_told)
   ), products as (
     insert into core.products as product (company_id, product_id, first_seen_at, title_told, deleted_told)
-    select company_id, product_id, min(occurred_at), max(core.telling(product_title, occurred_at, delivery_key)),
-      max(core.telling(case when object = 'product' then is_deleted end, occurred_at, delivery_key))
+    select company_id, product_id, min(occurred_at), max(core.telling(product_title, told_at, delivery_key)),
+      max(core.telling(case when object = 'product' then is_deleted end, told_at, delivery_key))
     from counting
     where product_id is not null
     group by company_id, product_id
@@ -85,8 +107,8 @@ begin
       deleted_told = greatest(product.deleted_told, excluded.deleted_told)
   ), experiences as (
     insert into core.experiences as experience (company_id, experience_id, first_seen_at, title_told, deleted_told)
-    select company_id, experience_id, min(occurred_at), max(core.telling(experience_title, occurred_at, delivery_key)),
-      max(core.telling(case when object = 'experience' then is_deleted end, occurred_at, delivery_key))
+    select company_id, experience_id, min(occurred_at), max(core.telling(experience_title, told_at, delivery_key)),
+      max(core.telling(case when object = 'experience' then is_deleted end, told_at, delivery_key))
     from counting
     where experience_id is not null
     group by company_id, experience_id
@@ -99,14 +121,14 @@ begin
       company_id, plan_id, first_seen_at, title_told, product_id_told, plan_type_told, billing_period_days_told,
       renewal_price_told, initial_price_told, currency_told, deleted_told)
     select company_id, plan_id, min(occurred_at),
-      max(core.telling(plan_title, occurred_at, delivery_key)),
-      max(core.telling(product_id, occurred_at, delivery_key)),
-      max(core.telling(plan_type, occurred_at, delivery_key)),
-      max(core.telling(plan_billing_period_days, occurred_at, delivery_key)),
-      max(core.telling(plan_renewal_price, occurred_at, delivery_key)),
-      max(core.telling(plan_initial_price, occurred_at, delivery_key)),
-      max(core.telling(plan_currency, occurred_at, delivery_key)),
-      max(core.telling(case when object = 'plan' then is_deleted end, occurred_at, delivery_key))
+      max(core.telling(plan_title, told_at, delivery_key)),
+      max(core.telling(product_id, told_at, delivery_key)),
+      max(core.telling(plan_type, told_at, delivery_key)),
+      max(core.telling(plan_billing_period_days, told_at, delivery_key)),
+      max(core.telling(plan_renewal_price, told_at, delivery_key)),
+      max(core.telling(plan_initial_price, told_at, delivery_key)),
+      max(core.telling(plan_currency, told_at, delivery_key)),
+      max(core.telling(case when object = 'plan' then is_deleted end, told_at, delivery_key))
     from counting
     where plan_id is not null
     group by company_id, plan_id
@@ -120,7 +142,7 @@ begin
       initial_price_told = greatest(plan.initial_price_told, excluded.initial_price_told),
       currency_told = greatest(plan.currency_told, excluded.currency_told),
       deleted_told = greatest(plan.deleted_told, excluded.deleted_told)
-    returning company_id, plan_id, product_id, plan_type, billing_period_days, renewal_price, currency
+    returning company_id, plan_id, plan_type, billing_period_days, renewal_price, currency
   ), touched as (
     select told.object, counting.company_id, told.id, min(counting.occurred_at) as since
     from counting
@@ -131,8 +153,10 @@ begin
         ('dispute', dispute_id),
         ('membership', case when facts ? 'subscription' then membership_id end),
         ('activation', case when type in ('membership.created', 'membership.expired') then membership_id end),
+        -- Only what was told before can change what the first telling said.
         ('billed renewal', case
-          when type = 'payment.succeeded' and membership_id is not null and facts -> 'payment' ? 'billing_reason' then payment_id end),
+          when type = 'payment.succeeded' and membership_id is not null and facts -> 'payment' ? 'billing_reason' and told_again
+          then payment_id end),
         ('ordered renewal', case when type = 'payment.succeeded' and not facts -> 'payment' ? 'billing_reason' then membership_id end)
     ) as told (object, id)
     where told.id is not null
@@ -144,8 +168,8 @@ begin
     join core.plans as before
       on before.company_id = plans.company_id
       and before.plan_id = plans.plan_id
-    where row (before.product_id, before.plan_type, before.billing_period_days, before.renewal_price, before.currency)
-      is distinct from row (plans.product_id, plans.plan_type, plans.billing_period_days, plans.renewal_price, plans.currency)
+    where row (before.plan_type, before.billing_period_days, before.renewal_price, before.currency)
+      is distinct from row (plans.plan_type, plans.billing_period_days, plans.renewal_price, plans.currency)
   )
   select touched.object, array_agg(touched.company_id), array_agg(touched.id), array_agg(touched.since)
   from touched

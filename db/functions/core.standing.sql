@@ -10,7 +10,7 @@ language sql stable
 as $$
   select
     told.facts ->> 'user_id',
-    coalesce(told.facts ->> 'product_id', plan.product_id),
+    told.facts ->> 'product_id',
     told.facts ->> 'plan_id',
     stood.status,
     stood.status in ('trialing', 'active', 'past_due', 'canceling', 'completed'),

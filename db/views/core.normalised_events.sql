@@ -45,7 +45,8 @@ select
     'refund', facts.refund,
     'dispute', facts.dispute
   )) as facts,
-  -- What it tells of the directories.
+  -- What it tells of the directories, and when: as text that sorts as the time does.
+  core.iso(happened.occurred_at) as told_at,
   case when name.category = 'directory' then name.object end as object,
   case when name.category = 'directory' then (named.type like '%.deleted')::text end as is_deleted,
   core.to_text(coalesce(objects.company ->> 'title', objects.company ->> 'name')) as company_title,
@@ -246,6 +247,8 @@ cross join lateral (
         'user_id', ids.user_id,
         'product_id', ids.product_id,
         'plan_id', ids.plan_id,
+        -- Facts are laid over one another: this one stays, whatever plan comes after.
+        coalesce('on ' || ids.plan_id, 'on'), case when ids.plan_id is not null then true end,
         'status', membership.status,
         -- A membership that tells its status is asked no more whether a payment implied one.
         'paid', case when membership.status is not null then false end,
@@ -264,6 +267,7 @@ cross join lateral (
           'user_id', ids.user_id,
           'product_id', ids.product_id,
           'plan_id', ids.plan_id,
+          coalesce('on ' || ids.plan_id, 'on'), case when ids.plan_id is not null then true end,
           -- A paid period ends a trial or a debt, and makes active what no membership event told of yet.
           'paid', case when coalesce(money.payment_subtotal, money.payment_total) > 0 then true end,
           'recurring_amount', coalesce(
