@@ -4,6 +4,7 @@ import { createRequestHandler, type HandleErrorFunction } from "@remix-run/node"
 import { apply } from "../db/apply";
 import { startEmbedded } from "../db/embedded";
 import { createQueue } from "./ingest/queue";
+import { createRefusals } from "./ingest/refusals";
 import { type Database, openDatabase, provideDatabase } from "./lib/db";
 import { type Environment, readEnvironment } from "./lib/env";
 import { type HttpServer, listenHttp, PortInUse } from "./lib/http";
@@ -35,6 +36,7 @@ async function start(): Promise<void> {
   const database = await prepareDatabase(environment);
 
   const queue = createQueue({ sql: database.ingest, log });
+  const refusals = createRefusals({ sql: database.reads, log });
   const hub = createHub({ read: readDashboard, log });
   const listener = listen({
     connect: database.connectListener,
@@ -50,12 +52,13 @@ async function start(): Promise<void> {
   await Promise.race([listener.started, sleep(LISTEN_WITHIN_MS)]);
 
   provideDatabase(database);
-  provideServices({ environment, log, queue, hub, url: http.url });
+  provideServices({ environment, log, queue, refusals, hub, url: http.url });
   http.open(requestHandler(log));
   undo.push(async () => {
     hub.stop();
     await http.close(STOP_WITHIN_MS);
     await queue.drain();
+    await refusals.stop();
   });
 
   if (environment.WHOP_WEBHOOK_SECRET.length === 0) {
