@@ -1196,11 +1196,23 @@ grant execute on function api.ready() to tidemark_analyst;
 grant execute on function api.ready() to tidemark_app;
 comment on function api.ready() is 'True when a delivery could be stored now.';
 
+-- function api.record_refused_requests(hours timestamp with time zone[], reasons text[], requests bigint[], samples jsonb) returns void
+--   language sql, volatile, security definer, set search_path=""
+grant execute on function api.record_refused_requests(timestamp with time zone[],text[],bigint[],jsonb) to tidemark_analyst;
+grant execute on function api.record_refused_requests(timestamp with time zone[],text[],bigint[],jsonb) to tidemark_app;
+comment on function api.record_refused_requests(timestamp with time zone[],text[],bigint[],jsonb) is 'Counts refused requests and keeps the last 50 of each reason, without their bodies.';
+
 -- function api.refresh_due() returns TABLE(view_name text, duration interval)
 --   language plpgsql, volatile, security definer, set search_path=""
 grant execute on function api.refresh_due() to tidemark_analyst;
 grant execute on function api.refresh_due() to tidemark_app;
 comment on function api.refresh_due() is 'Refreshes the materialized views whose input changed, none more often than its cost allows.';
+
+-- function api.refused_requests(since timestamp with time zone, samples integer) returns TABLE(reason text, requests bigint, hourly jsonb, last jsonb)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.refused_requests(timestamp with time zone,integer) to tidemark_analyst;
+grant execute on function api.refused_requests(timestamp with time zone,integer) to tidemark_app;
+comment on function api.refused_requests(timestamp with time zone,integer) is 'Per reason, the requests refused since then: how many, by hour, and the newest, without their bodies.';
 
 -- function api.revenue_series(company_id text, currency text, from_day date, to_day date) returns TABLE(day date, gross numeric, tax numeric, fees numeric, refunds numeric, disputes numeric, dispute_reversals numeric, net numeric, payments integer)
 --   language sql, stable, security definer, set jit=off, set search_path=""
@@ -1297,3 +1309,39 @@ comment on column ops.refreshes.finished_at is 'When it ended.';
 comment on column ops.refreshes.refreshed_by is 'The database user who asked.';
 comment on column ops.refreshes.input_mark is 'Newest delivery it could see: with a newer one it is due again.';
 comment on column ops.refreshes.error is 'Why it failed; null: it did not.';
+
+create table ops.refused_hourly (
+  hour timestamp with time zone not null,
+  reason text not null,
+  requests bigint not null,
+  constraint refused_hourly_pkey PRIMARY KEY (hour, reason),
+  constraint hour_begins_on_the_hour CHECK ((hour = date_trunc('hour'::text, hour, 'UTC'::text))),
+  constraint requests_are_at_least_one CHECK ((requests > 0))
+);
+grant select on ops.refused_hourly to tidemark_analyst;
+comment on table ops.refused_hourly is 'One row per hour and reason for which requests were refused. Hours older than 90 days are dropped.';
+comment on column ops.refused_hourly.hour is 'When the hour began, UTC.';
+comment on column ops.refused_hourly.reason is 'no_secret, missing_signature, malformed_signature, stale_timestamp, future_timestamp, wrong_signature or too_large.';
+comment on column ops.refused_hourly.requests is 'How many were refused.';
+
+create table ops.refused_requests (
+  refused_id bigint not null generated always as identity,
+  received_at timestamp with time zone not null,
+  reason text not null,
+  scheme text not null,
+  clock_difference_seconds bigint,
+  body_bytes bigint,
+  headers jsonb not null,
+  constraint refused_requests_pkey PRIMARY KEY (refused_id),
+  constraint scheme_is_known CHECK ((scheme = ANY (ARRAY['standard'::text, 'legacy'::text, 'none'::text])))
+);
+CREATE INDEX refused_requests_by_reason ON ops.refused_requests USING btree (reason, refused_id DESC);
+grant select on ops.refused_requests to tidemark_analyst;
+comment on table ops.refused_requests is 'The last 50 refused requests of each reason, without body, signature, cookies, tokens or address.';
+comment on column ops.refused_requests.refused_id is 'Order of writing.';
+comment on column ops.refused_requests.received_at is 'When it arrived.';
+comment on column ops.refused_requests.reason is 'Why it was refused: ops.refused_hourly.reason.';
+comment on column ops.refused_requests.scheme is 'Which signature was checked: standard (webhook-signature), legacy (x-whop-signature) or none.';
+comment on column ops.refused_requests.clock_difference_seconds is 'This machine''s clock minus the time that was signed: positive where the signature is old. Null: none could be read.';
+comment on column ops.refused_requests.body_bytes is 'Size of the body; null: larger than allowed, and not told before.';
+comment on column ops.refused_requests.headers is 'webhook-id, webhook-timestamp, content-type, user-agent: those that were sent.';

@@ -69,19 +69,22 @@ function sha256(content: string | Uint8Array): string {
   return `sha256:${createHash("sha256").update(content).digest("hex")}`;
 }
 
-function keptHeaders(headers: Headers): Record<string, string> {
-  return Object.fromEntries(
-    KEPT_HEADERS.flatMap((name) => {
-      const value = headers.get(name);
-      return value === null ? [] : [[name, value.slice(0, LONGEST_KEY)]];
-    }),
-  );
+/** Of any request's headers those worth keeping, none longer than it may be. */
+export function keptHeaders(headers: Headers): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const name of KEPT_HEADERS) {
+    const value = headers.get(name);
+    if (value !== null) kept[name] = value.slice(0, LONGEST_KEY);
+  }
+  return kept;
 }
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** The body as text if it is JSON that jsonb can hold. What only PostgreSQL can judge (1e999999), it judges later. */
 function storableJson(body: Uint8Array): string | null {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(body);
+    const text = utf8.decode(body);
     const value: unknown = JSON.parse(text);
     // A bare `null` would reach the table as SQL's null: no payload at all.
     return value === null || hasUnstorableEscape(text) ? null : text;

@@ -59,6 +59,18 @@ export function openDatabase(url: string, o: { role?: string } = {}): Database {
   };
 }
 
+/**
+ * A server that is stopping, starting or full (SQLSTATE: connection exceptions, resources, operator intervention), and the
+ * driver's and the network's own words for one that is not there.
+ */
+const AWAY =
+  /^(08|53|57P|CONNECTION_|CONNECT_TIMEOUT|ECONN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/;
+
+/** Whether an error of the driver means that the database cannot be reached, rather than that it refused something. */
+export function databaseIsAway(error: unknown): boolean {
+  return error instanceof Error && "code" in error && AWAY.test(String(error.code));
+}
+
 let current: Database | undefined;
 
 /** From now on the models of this process read from `database`. */
