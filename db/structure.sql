@@ -74,10 +74,9 @@ create table core.access_entries (
   students smallint not null,
   posted_at timestamp with time zone not null default clock_timestamp(),
   raw_seq bigint not null,
-  constraint access_entries_pkey PRIMARY KEY (company_id, entry_id),
+  constraint access_entries_pkey PRIMARY KEY (company_id, customer_id, entry_id),
   constraint kind_is_a_kind_of_access_entry CHECK ((kind = ANY (ARRAY['joined'::text, 'left'::text])))
 );
-CREATE INDEX access_entries_by_customer ON core.access_entries USING btree (company_id, customer_id);
 CREATE INDEX access_entries_by_time ON core.access_entries USING btree (company_id, occurred_at);
 CREATE TRIGGER add_to_students_daily AFTER INSERT ON core.access_entries REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION metrics.add_to_students_daily();
 comment on trigger add_to_students_daily on core.access_entries is 'Keeps metrics.students_daily, in the same transaction.';
@@ -251,10 +250,9 @@ create table core.mrr_entries (
   customers smallint not null default 0,
   posted_at timestamp with time zone not null default clock_timestamp(),
   raw_seq bigint not null,
-  constraint mrr_entries_pkey PRIMARY KEY (company_id, entry_id),
+  constraint mrr_entries_pkey PRIMARY KEY (company_id, customer_id, entry_id),
   constraint kind_is_a_kind_of_mrr_entry CHECK ((kind = ANY (ARRAY['new'::text, 'reactivation'::text, 'expansion'::text, 'contraction'::text, 'churn'::text, 'transfer'::text])))
 );
-CREATE INDEX mrr_entries_by_customer ON core.mrr_entries USING btree (company_id, customer_id);
 CREATE INDEX mrr_entries_by_time ON core.mrr_entries USING btree (company_id, occurred_at);
 CREATE TRIGGER add_to_mrr_daily AFTER INSERT ON core.mrr_entries REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION metrics.add_to_mrr_daily();
 comment on trigger add_to_mrr_daily on core.mrr_entries is 'Keeps metrics.mrr_daily, in the same transaction.';
@@ -423,10 +421,9 @@ create table core.revenue_entries (
   payments smallint not null default 0,
   posted_at timestamp with time zone not null default clock_timestamp(),
   raw_seq bigint not null,
-  constraint revenue_entries_pkey PRIMARY KEY (company_id, entry_id),
+  constraint revenue_entries_pkey PRIMARY KEY (company_id, payment_id, entry_id),
   constraint kind_is_a_kind_of_revenue_entry CHECK ((kind = ANY (ARRAY['charge'::text, 'tax'::text, 'fee'::text, 'refund'::text, 'dispute'::text, 'dispute_reversal'::text, 'failure'::text])))
 );
-CREATE INDEX revenue_entries_by_payment ON core.revenue_entries USING btree (company_id, payment_id);
 CREATE INDEX revenue_entries_by_time ON core.revenue_entries USING btree (company_id, occurred_at);
 CREATE TRIGGER add_to_revenue_daily AFTER INSERT ON core.revenue_entries REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION metrics.add_to_revenue_daily();
 comment on trigger add_to_revenue_daily on core.revenue_entries is 'Keeps metrics.revenue_daily, in the same transaction.';
@@ -1153,6 +1150,12 @@ create schema api authorization tidemark_owner;
 comment on schema api is 'The views and functions that the app calls. The app sees nothing else.';
 grant usage on schema api to tidemark_analyst;
 grant usage on schema api to tidemark_app;
+
+-- function api.analyze_due() returns SETOF text
+--   language plpgsql, volatile, security definer, set search_path=""
+grant execute on function api.analyze_due() to tidemark_analyst;
+grant execute on function api.analyze_due() to tidemark_app;
+comment on function api.analyze_due() is 'Gathers statistics on the tables that have grown a lot since it was done last; returns their names.';
 
 -- function api.companies() returns TABLE(company_id text, title text, last_received_at timestamp with time zone)
 --   language sql, stable, security definer, set jit=off, set search_path=""

@@ -53,6 +53,20 @@ begin
   end if;
   perform core.lock_companies(array(select distinct company_id from unnest(readings)));
 
+  -- Few deliveries mention an experience; an insert that finds nothing to do costs as much as one row.
+  if exists (select from unnest(readings) where experience_id is not null) then
+    insert into core.experiences as experience (company_id, experience_id, first_seen_at, title_told, deleted_told)
+    select company_id, experience_id, min(occurred_at), max(core.telling(experience_title, told_at, delivery_key)),
+      max(core.telling(case when object = 'experience' then is_deleted end, told_at, delivery_key))
+    from unnest(readings)
+    where experience_id is not null
+    group by company_id, experience_id
+    on conflict (company_id, experience_id) do update set
+      first_seen_at = least(experience.first_seen_at, excluded.first_seen_at),
+      title_told = greatest(experience.title_told, excluded.title_told),
+      deleted_told = greatest(experience.deleted_told, excluded.deleted_told);
+  end if;
+
   return query
   with counting as materialized (
     select
@@ -105,17 +119,6 @@ begin
       first_seen_at = least(product.first_seen_at, excluded.first_seen_at),
       title_told = greatest(product.title_told, excluded.title_told),
       deleted_told = greatest(product.deleted_told, excluded.deleted_told)
-  ), experiences as (
-    insert into core.experiences as experience (company_id, experience_id, first_seen_at, title_told, deleted_told)
-    select company_id, experience_id, min(occurred_at), max(core.telling(experience_title, told_at, delivery_key)),
-      max(core.telling(case when object = 'experience' then is_deleted end, told_at, delivery_key))
-    from counting
-    where experience_id is not null
-    group by company_id, experience_id
-    on conflict (company_id, experience_id) do update set
-      first_seen_at = least(experience.first_seen_at, excluded.first_seen_at),
-      title_told = greatest(experience.title_told, excluded.title_told),
-      deleted_told = greatest(experience.deleted_told, excluded.deleted_told)
   ), plans as (
     insert into core.plans as plan (
       company_id, plan_id, first_seen_at, title_told, product_id_told, plan_type_told, billing_period_days_told,

@@ -20,6 +20,22 @@ alter table core.subscriptions
 comment on column core.subscriptions.facts is
   'All that was told of it up to last_event_at, the newest last; what is newer is laid over it. Null: to be read from its events.';
 
+-- One index of a ledger serves as its key and finds the entries of a payment or customer.
+drop index core.revenue_entries_by_payment;
+alter table core.revenue_entries drop constraint revenue_entries_pkey, add primary key (company_id, payment_id, entry_id);
+drop index core.mrr_entries_by_customer;
+alter table core.mrr_entries drop constraint mrr_entries_pkey, add primary key (company_id, customer_id, entry_id);
+drop index core.access_entries_by_customer;
+alter table core.access_entries drop constraint access_entries_pkey, add primary key (company_id, customer_id, entry_id);
+
+-- Nobody looks for rows by these, and statistics of large values cost most of an analyze.
+alter table raw.webhook_events
+  alter payload set statistics 0,
+  alter headers set statistics 0,
+  alter body set statistics 0;
+alter table core.events alter facts set statistics 0;
+alter table core.subscriptions alter facts set statistics 0;
+
 -- These rows are written again and again, and none of their indexed columns changes: with room on the page that costs no index entry.
 alter table core.companies set (fillfactor = 50);
 alter table core.users set (fillfactor = 80);
