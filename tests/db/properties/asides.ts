@@ -17,19 +17,19 @@ type Make = (of: Context, at: number, number: number) => JsonObject;
 /** What happens beside the memberships, by the name that Whop or Tidemark has for it. */
 const ASIDES: Record<string, Make> = {
   "user.created": ({ person }, at) => userV1(person, at),
-  "user.updated": ({ person }, at) => userV1({ ...person, name: `${person.name} the ${at % 7}th` }, at),
+  "user.updated": ({ person }, at, number) => userV1({ ...person, name: `Name ${number}` }, at),
   "user.deleted": ({ person }, at) => userV1(person, at),
   "user.logged_in": ({ person }, at) => userV1(person, at),
   "member.created": ({ person, company }, at) => memberV1(person, company, at),
-  "member.updated": ({ person, company }, at) =>
-    memberV1({ ...person, email: "new@example.com" }, company, at),
+  "member.updated": ({ person, company }, at, number) =>
+    memberV1({ ...person, email: `${number}@example.com` }, company, at),
   "product.created": ({ product, company }, at) => productV1(product, company, at),
-  "product.updated": ({ product, company }, at) =>
-    productV1({ ...product, title: `Title ${at % 5}` }, company, at),
+  "product.updated": ({ product, company }, at, number) =>
+    productV1({ ...product, title: `Title ${number}` }, company, at),
   "product.deleted": ({ product, company }, at) => productV1(product, company, at),
   "plan.deleted": ({ plan, product, company }, at) => planV1(plan, product, company, at),
   "company.created": ({ company }, at) => companyV1(company, at),
-  "company.updated": ({ company }, at) => companyV1({ ...company, title: `Harbour ${at % 5}` }, at),
+  "company.updated": ({ company }, at, number) => companyV1({ ...company, title: `Harbour ${number}` }, at),
   "account.updated": ({ company }, at) => companyV1({ ...company, title: "Account" }, at),
   "experience.created": (of, at) => experienceV1({ ...of, id: id("exp", 1), name: "Chat", at }),
   "experience.updated": (of, at) => experienceV1({ ...of, id: id("exp", 1), name: "Talk", at }),
@@ -91,22 +91,20 @@ function asideOf(history: History, { day, name, membership, told }: Aside, numbe
   return { at, told, what: { object: "other", name, data } };
 }
 
+/** Each telling of a plan says what it asked after that change; two of one day may contradict each other. */
 function tellingsOfPlan(history: History, number: number): Happening[] {
   const story = history.plans[number];
   if (!story) return [];
   const of = contextAt(history, 0, { user: 0, plan: number }, BEGAN);
-  const tell = (name: string, at: number, told: Happening["told"]): Happening => ({
-    at,
-    told,
-    what: {
-      object: "other",
-      name,
-      data: planV1(planAt(history.plans, number, at), of.product, of.company, at),
-    },
-  });
+  const tell = (name: string, day: number, told: Happening["told"], after: number): Happening => {
+    const at = dayAt(day);
+    const plan = planAt([{ ...story, changes: story.changes.slice(0, after) }], 0, at);
+    const data = planV1({ ...plan, id: of.plan.id, title: of.plan.title }, of.product, of.company, at);
+    return { at, told, what: { object: "other", name, data } };
+  };
   return [
-    tell("plan.created", BEGAN, story.told),
-    ...story.changes.map(({ day, told }) => tell("plan.updated", dayAt(day), told)),
+    tell("plan.created", 0, story.told, 0),
+    ...story.changes.map(({ day, told }, index) => tell("plan.updated", day, told, index + 1)),
   ];
 }
 

@@ -34,8 +34,11 @@ export interface MembershipStory {
   life: Step[];
 }
 
-/** One thing in a membership's life. What makes no sense where it stands is passed over. */
-export type Step = { after: number; told: Telling[] } & Deed;
+/**
+ * One thing in a membership's life. What makes no sense where it stands is passed over. Where it happens in stages (an attempt
+ * fails, a later one does not), `toldLater` tells of all but the first.
+ */
+export type Step = { after: number; told: Telling[]; toldLater: Telling[] } & Deed;
 
 export type Deed =
   | {

@@ -23,20 +23,23 @@ export type Write = (at: number, what: What) => void;
 /** Lives through one membership's story, step by step, and writes down what happens. */
 export function live(history: History, number: number, story: MembershipStory): [Life, Happening[]] {
   const happenings: Happening[] = [];
-  const writer =
-    (told: Telling[]): Write =>
-    (at, what) =>
+  const writer = (first: Telling[], later: Telling[]): Write => {
+    let told = first;
+    return (at, what) => {
       happenings.push({ at, told, what: structuredClone(what) });
+      told = later;
+    };
+  };
   let at = dayAt(story.day);
   const of = contextAt(history, number, story, at);
   const life: Life = { of, plan: story.plan % history.plans.length, bills: [], paid: null };
   of.membership.status = of.plan.kind === "one_time" ? "completed" : story.onTrial ? "trialing" : "active";
   if (story.onTrial) of.membership.periodEnd = at + 7 * DAY;
-  writer(story.told)(at, { object: "membership", event: "activated", of });
+  writer(story.told, [])(at, { object: "membership", event: "activated", of });
   for (const step of story.life) {
     at += step.after;
     of.membership.updatedAt = at;
-    at = take(history, life, step, at, writer(step.told));
+    at = take(history, life, step, at, writer(step.told, step.toldLater));
   }
   return [life, happenings];
 }

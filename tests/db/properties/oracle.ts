@@ -10,19 +10,25 @@ export interface Figures {
   net: Record<string, number>;
   mrr: Record<string, number>;
   students: number;
+  /** customers with MRR, by its currency */
+  paying: Record<string, number>;
 }
 
-/** Net revenue of all time, MRR and students in the end, by the definitions of the figures and by nothing else. */
+/** Net revenue of all time, MRR, paying customers and students in the end, by the definitions of the figures and by nothing else. */
 export function figuresOf(history: History): Figures {
   const { lives } = deliveriesOf(history);
-  const figures: Figures = { net: {}, mrr: {}, students: 0 };
+  const figures: Figures = { net: {}, mrr: {}, students: 0, paying: {} };
   const students = new Set<string>();
+  const paying = new Set<string>();
   for (const life of lives) {
     for (const bill of life.bills) add(figures.net, bill.payment.currency, netOf(bill));
     const { of } = life;
     if (HAS_ACCESS.includes(of.membership.status)) students.add(of.person.userId);
-    add(figures.mrr, of.plan.currency, mrrOf(history, life));
+    const mrr = mrrOf(history, life);
+    add(figures.mrr, of.plan.currency, mrr);
+    if (mrr > 0) paying.add(`${of.plan.currency} ${of.person.userId}`);
   }
+  for (const payer of paying) add(figures.paying, payer.slice(0, 3), 1);
   return { ...figures, students: students.size };
 }
 

@@ -59,7 +59,7 @@ export async function report(
   const start = trial.path ?? String(first?.history ?? 0);
   let smallest: Finding[] = [];
   const breaksIt = async (history: History) => {
-    const found = await examine(sql, [history], { seed, figuresAreKnown });
+    const found = await examine(sql, [history], { seed, figuresAreKnown, only: fact });
     const broken = found.filter((finding) => finding.fact === fact);
     if (broken.length > 0) smallest = broken;
     return broken.length === 0;

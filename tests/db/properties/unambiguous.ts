@@ -15,7 +15,10 @@ export function unambiguous(history: History): History {
 /** The company of a plan is always told; a plan that is sold once stays one. */
 function plainPlan(plan: PlanStory): PlanStory {
   const told = (tellings: Telling[]) => tellings.map((telling) => ({ ...telling, company: "told" as const }));
-  const changes = plan.changes.filter((change) => change.kind === undefined || plan.kind !== "one_time");
+  const changes = plan.changes
+    .filter((change) => change.kind === undefined || plan.kind !== "one_time")
+    .filter(({ day }, index, all) => all.findIndex((other) => other.day === day) === index)
+    .sort((a, b) => a.day - b.day);
   return {
     ...plan,
     told: told(plan.told),
@@ -23,8 +26,10 @@ function plainPlan(plan: PlanStory): PlanStory {
   };
 }
 
-function plainMembership(story: MembershipStory): MembershipStory {
-  const knowsNoTax = [story, ...story.life].some(({ told }) => told.some(({ dialect }) => dialect === "v2"));
+function plainMembership(membership: MembershipStory): MembershipStory {
+  const story = inTime(membership);
+  const tellings = [...story.told, ...story.life.flatMap(({ told, toldLater }) => [...told, ...toldLater])];
+  const knowsNoTax = tellings.some(({ dialect }) => dialect === "v2");
   const refund = story.life.find((step) => step.does === "refund");
   const dispute = story.life.find((step) => step.does === "dispute");
   const life = story.life
@@ -37,6 +42,9 @@ function plainMembership(story: MembershipStory): MembershipStory {
         case "refund":
           // A sum of all refunds and single refunds cannot be told apart: either each is told, or only the sum.
           return { ...step, form: formLike(step.form, refund) };
+        case "dispute":
+          // Old hooks do not say when a payment was disputed, only when they said so.
+          return { ...step, lasts: Math.max(1, step.lasts) };
         case "return":
           return OLD_HOOKS_TELL_WHEN_ACCESS_CAME_BACK ? step : { ...step, told: step.told.map(byNewHook) };
         default:
@@ -44,6 +52,20 @@ function plainMembership(story: MembershipStory): MembershipStory {
       }
     });
   return { ...story, life };
+}
+
+/** What carries no time of its own happened when it was sent: it is sent in time. */
+function inTime(story: MembershipStory): MembershipStory {
+  const prompt = (told: Telling[]) =>
+    told.map((telling) =>
+      telling.dialect.startsWith("v1") ? telling : { ...telling, late: Math.min(telling.late, 1) },
+    );
+  const life = story.life.map((step) => ({
+    ...step,
+    told: prompt(step.told),
+    toldLater: prompt(step.toldLater),
+  }));
+  return { ...story, told: prompt(story.told), life };
 }
 
 function formLike(form: (Deed & { does: "refund" })["form"], first: Step | undefined): typeof form {
