@@ -65,6 +65,14 @@ create schema core authorization tidemark_owner;
 comment on schema core is 'What the deliveries mean: events, directories, state, ledgers. Can be rebuilt from raw.';
 grant usage on schema core to tidemark_analyst;
 
+create type core.touched as (
+  object text,
+  company_ids text[],
+  ids text[],
+  since timestamp with time zone[]
+);
+comment on type core.touched is 'Keys of one kind of object, side by side, with the earliest time that was told of each: what core.project() has to look at.';
+
 create table core.access_entries (
   company_id text not null,
   entry_id bigint not null generated always as identity,
@@ -816,6 +824,16 @@ comment on function core.lay_over_subscriptions(text[],text[],timestamp with tim
 grant execute on function core.lock_companies(text[]) to tidemark_analyst;
 comment on function core.lock_companies(text[]) is 'Until the end of the transaction nobody else projects for these companies.';
 
+-- function core.lock_customers(company_ids text[], customer_ids text[]) returns void
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.lock_customers(text[],text[]) to tidemark_analyst;
+comment on function core.lock_customers(text[],text[]) is 'Until the end of the transaction nobody else posts for these customers.';
+
+-- function core.lock_objects(readings core.normalised_events[]) returns void
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.lock_objects(core.normalised_events[]) to tidemark_analyst;
+comment on function core.lock_objects(core.normalised_events[]) is 'Until the end of the transaction nobody else projects for the objects that these readings speak of.';
+
 -- function core.money(amount numeric) returns numeric
 --   language sql, immutable, parallel safe
 grant execute on function core.money(numeric) to tidemark_analyst;
@@ -856,7 +874,7 @@ comment on function core.post_revenue(text[],text[]) is 'Posts the revenue entri
 grant execute on function core.project(bigint[],boolean) to tidemark_analyst;
 comment on function core.project(bigint[],boolean) is 'Everything that follows from these deliveries: events, directories, state, ledgers, and a nudge to each company''s watchers.';
 
--- function core.project_disputes(company_ids text[], dispute_ids text[]) returns void
+-- function core.project_disputes(company_ids text[], dispute_ids text[]) returns TABLE(company_id text, payment_id text)
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.project_disputes(text[],text[]) to tidemark_analyst;
 comment on function core.project_disputes(text[],text[]) is 'Brings core.disputes of these disputes up to what their events say.';
@@ -871,7 +889,7 @@ comment on function core.project_or_file(bigint[],boolean) is 'Projects these de
 grant execute on function core.project_payments(text[],text[]) to tidemark_analyst;
 comment on function core.project_payments(text[],text[]) is 'Brings core.payments of these payments up to what their events say.';
 
--- function core.project_refunds(company_ids text[], refund_ids text[]) returns void
+-- function core.project_refunds(company_ids text[], refund_ids text[]) returns TABLE(company_id text, payment_id text)
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.project_refunds(text[],text[]) to tidemark_analyst;
 comment on function core.project_refunds(text[],text[]) is 'Brings core.refunds of these refunds up to what their events say.';
@@ -891,20 +909,45 @@ comment on procedure core.rebuild(text,integer) is 'Reads every delivery of a co
 grant execute on procedure core.rebuild_all(integer) to tidemark_analyst;
 comment on procedure core.rebuild_all(integer) is 'Reads every delivery again and makes all that follows from them what it should be, in bounded transactions.';
 
--- function core.record_events(seqs bigint[]) returns TABLE(object text, company_ids text[], ids text[], since timestamp with time zone[])
+-- function core.record_companies(readings core.normalised_events[]) returns void
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.record_companies(core.normalised_events[]) to tidemark_analyst;
+comment on function core.record_companies(core.normalised_events[]) is 'Brings core.companies up to what these readings tell of companies.';
+
+-- function core.record_events(seqs bigint[]) returns core.normalised_events[]
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.record_events(bigint[]) to tidemark_analyst;
-comment on function core.record_events(bigint[]) is 'Stores what these deliveries say as core.events and directories; returns the keys of what they touch.';
+comment on function core.record_events(bigint[]) is 'Reads these deliveries and stores what they say as core.events; returns the readings that count.';
+
+-- function core.record_experiences(readings core.normalised_events[]) returns void
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.record_experiences(core.normalised_events[]) to tidemark_analyst;
+comment on function core.record_experiences(core.normalised_events[]) is 'Brings core.experiences up to what these readings tell of experiences.';
 
 -- function core.record_ordered_renewals(company_ids text[], membership_ids text[]) returns void
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.record_ordered_renewals(text[],text[]) to tidemark_analyst;
 comment on function core.record_ordered_renewals(text[],text[]) is 'Makes part 2 of these memberships'' events say which are renewals, where older payloads leave it to be told from which payment was the first.';
 
+-- function core.record_plans(readings core.normalised_events[]) returns TABLE(company_id text, plan_id text)
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.record_plans(core.normalised_events[]) to tidemark_analyst;
+comment on function core.record_plans(core.normalised_events[]) is 'Brings core.plans up to what these readings tell of plans; returns those whose terms changed.';
+
+-- function core.record_products(readings core.normalised_events[]) returns void
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.record_products(core.normalised_events[]) to tidemark_analyst;
+comment on function core.record_products(core.normalised_events[]) is 'Brings core.products up to what these readings tell of products.';
+
 -- function core.record_renewals(company_ids text[], payment_ids text[]) returns void
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.record_renewals(text[],text[]) to tidemark_analyst;
 comment on function core.record_renewals(text[],text[]) is 'Makes part 2 of these payments'' events say which are renewals, where the payment itself tells why it was billed.';
+
+-- function core.record_users(readings core.normalised_events[]) returns void
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.record_users(core.normalised_events[]) to tidemark_analyst;
+comment on function core.record_users(core.normalised_events[]) is 'Brings core.users up to what these readings tell of users.';
 
 -- procedure core.replay(IN seq bigint)
 --   language plpgsql, set search_path=""
@@ -920,6 +963,11 @@ comment on procedure core.replay_failed() is 'Tries each delivery of ops.failure
 --   language sql, stable
 grant execute on function core.standing(text,jsonb) to tidemark_analyst;
 comment on function core.standing(text,jsonb) is 'Where a membership stands after these facts were told of it: status, plan, price, MRR.';
+
+-- function core.tell_new_terms(readings core.normalised_events[]) returns boolean
+--   language plpgsql, stable, set search_path=""
+grant execute on function core.tell_new_terms(core.normalised_events[]) to tidemark_analyst;
+comment on function core.tell_new_terms(core.normalised_events[]) is 'Whether these readings may change a plan''s price, currency, interval or type.';
 
 -- function core.telling(value text, told_at text, delivery_key text) returns text[]
 --   language sql, immutable, parallel safe
@@ -946,7 +994,17 @@ comment on function core.to_text(text) is 'A trimmed text of at most 300 charact
 grant execute on function core.to_time(text,timestamp with time zone) to tidemark_analyst;
 comment on function core.to_time(text,timestamp with time zone) is 'A time from ISO 8601, Unix seconds or milliseconds, or Ruby''s form; UTC where no zone is told; null where it is none, or not between 2015 and latest.';
 
--- function core.unrecord_events(seqs bigint[]) returns TABLE(object text, company_ids text[], ids text[], since timestamp with time zone[])
+-- function core.touched_objects(readings core.normalised_events[]) returns SETOF core.touched
+--   language plpgsql, stable, set search_path=""
+grant execute on function core.touched_objects(core.normalised_events[]) to tidemark_analyst;
+comment on function core.touched_objects(core.normalised_events[]) is 'The keys of what these readings touch, with the earliest time that was told of each.';
+
+-- function core.try_lock_companies(company_ids text[]) returns boolean
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.try_lock_companies(text[]) to tidemark_analyst;
+comment on function core.try_lock_companies(text[]) is 'core.lock_companies without waiting; false: somebody else is projecting for one of them.';
+
+-- function core.unrecord_events(seqs bigint[]) returns SETOF core.touched
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.unrecord_events(bigint[]) to tidemark_analyst;
 comment on function core.unrecord_events(bigint[]) is 'Forgets what was read from these deliveries; returns the keys of what they touched.';
@@ -1039,7 +1097,7 @@ comment on column metrics.students_daily.leaves is 'Customers whose last access 
   company_id text,
   currency text,
   customer_id text,
-  payments bigint,
+  payments numeric,
   gross numeric,
   refunds numeric,
   net numeric,
@@ -1253,6 +1311,10 @@ create table ops.company_settings (
   constraint company_settings_pkey PRIMARY KEY (company_id),
   constraint currency_is_a_lower_case_code CHECK ((currency = lower(currency)))
 );
+CREATE TRIGGER follow_time_zone AFTER UPDATE OF time_zone, company_id ON ops.company_settings FOR EACH ROW EXECUTE FUNCTION ops.follow_time_zone();
+comment on trigger follow_time_zone on ops.company_settings is 'Keeps the daily summaries in the company''s time zone.';
+CREATE TRIGGER follow_time_zone_of_new AFTER INSERT OR DELETE ON ops.company_settings FOR EACH ROW EXECUTE FUNCTION ops.follow_time_zone();
+comment on trigger follow_time_zone_of_new on ops.company_settings is 'Keeps the daily summaries in the company''s time zone.';
 grant select on ops.company_settings to tidemark_analyst;
 comment on table ops.company_settings is 'One row per company that set anything.';
 comment on column ops.company_settings.company_id is 'The company.';
@@ -1348,3 +1410,7 @@ comment on column ops.refused_requests.scheme is 'Which signature was checked: s
 comment on column ops.refused_requests.clock_difference_seconds is 'This machine''s clock minus the time that was signed: positive where the signature is old. Null: none could be read.';
 comment on column ops.refused_requests.body_bytes is 'Size of the body; null: larger than allowed, and not told before.';
 comment on column ops.refused_requests.headers is 'webhook-id, webhook-timestamp, content-type, user-agent: those that were sent.';
+
+-- function ops.follow_time_zone() returns trigger
+--   language plpgsql, volatile, security definer, set search_path=""
+comment on function ops.follow_time_zone() is 'Adds up the days of a company anew when its time zone has changed.';

@@ -44,8 +44,8 @@ as $$
     select
       case
         when plan.plan_type = 'one_time' then 0
-        when source.is_plan then plan.renewal_price
-        else coalesce((told.facts ->> 'recurring_amount')::numeric, 0)
+        when source.is_plan then greatest(plan.renewal_price, 0)
+        else greatest((told.facts ->> 'recurring_amount')::numeric, 0)
       end as recurring_amount,
       case when source.is_plan then plan.currency else told.facts ->> 'recurring_currency' end as currency,
       coalesce(

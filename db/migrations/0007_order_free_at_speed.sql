@@ -104,3 +104,7 @@ comment on table ops.forgotten_users is
 comment on column ops.forgotten_users.user_id is 'Whop''s id (user_…).';
 comment on column ops.forgotten_users.forgotten_at is 'When it was asked.';
 comment on column ops.forgotten_users.forgotten_by is 'The database user who asked.';
+
+create type core.touched as (object text, company_ids text[], ids text[], since timestamptz[]);
+comment on type core.touched is
+  'Keys of one kind of object, side by side, with the earliest time that was told of each: what core.project() has to look at.';

@@ -309,6 +309,8 @@ cross join lateral (
         when named.type = 'membership.expired' and coalesce(envelope.data ->> 'status', 'active')
           in ('trialing', 'active', 'past_due', 'canceling', 'completed') then 'expired'
         when named.type = 'membership.created' then coalesce(core.to_text(envelope.data ->> 'status'), 'active')
+        -- The status beside a flag is news only where it is told when that was: an old payload sent late would revive what has ended.
+        when named.type <> 'membership.updated' and envelope.data ->> 'updated_at' is null and named.type <> 'membership.expired' then null
         else core.to_text(envelope.data ->> 'status')
       end as status,
       core.to_time(envelope.data ->> 'renewal_period_start') as period_start,

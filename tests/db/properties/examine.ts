@@ -163,10 +163,8 @@ async function figures(sql: Sql, histories: readonly History[], findings: Findin
 
 async function replay(sql: Sql, findings: Finding[]): Promise<void> {
   const before = await fingerprint(sql);
-  await sql`select core.project(array_agg(seq)) from raw.webhook_events`;
+  await sql`select core.project(array_agg(seq), again => true) from raw.webhook_events`;
   await unchanged(sql, before, "replay", findings);
-  const [procedure] = await sql`select to_regprocedure('core.rebuild(text)') is not null as is_there`;
-  if (!procedure?.is_there) return;
   for (const { company_id } of await sql<
     { company_id: string }[]
   >`select company_id from core.companies order by 1`) {
