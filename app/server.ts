@@ -3,6 +3,7 @@ import * as build from "@remix-run/dev/server-build";
 import { createRequestHandler, type HandleErrorFunction } from "@remix-run/node";
 import { apply } from "../db/apply";
 import { startEmbedded } from "../db/embedded";
+import type { News } from "../db/server/keep";
 import { createQueue } from "./ingest/queue";
 import { type Database, openDatabase, provideDatabase } from "./lib/db";
 import { type Environment, readEnvironment } from "./lib/env";
@@ -32,7 +33,7 @@ async function start(): Promise<void> {
   const log = createLog(environment.LOG_LEVEL);
   const http = await claimPort(environment, log);
   undo.push(() => http.close(0));
-  const database = await prepareDatabase(environment);
+  const database = await prepareDatabase(environment, log);
 
   const queue = createQueue({ sql: database.ingest, log });
   const hub = createHub({ read: readDashboard, log });
@@ -113,11 +114,12 @@ async function isTidemark(port: number): Promise<boolean> {
   );
 }
 
-/** Starts the embedded PostgreSQL unless there is a DATABASE_URL, and brings its structure up to date. */
-async function prepareDatabase(environment: Environment): Promise<Database> {
+/** Starts and keeps the embedded PostgreSQL unless there is a DATABASE_URL, and brings its structure up to date. */
+async function prepareDatabase(environment: Environment, log: Logger): Promise<Database> {
   const began = performance.now();
   const own = environment.DATABASE_URL;
-  const embedded = own ? null : await startEmbedded({ dataDir: environment.TIDEMARK_DATA_DIR, say });
+  const keep = ({ running, sentence }: News) => log[running ? "warn" : "error"](sentence);
+  const embedded = own ? null : await startEmbedded({ dataDir: environment.TIDEMARK_DATA_DIR, say, keep });
   if (embedded) {
     undo.push(() => embedded.stop());
     const { version, port, adopted } = embedded;
