@@ -21,6 +21,8 @@ const INGEST_TIMEOUT_MS = 15_000;
 const READ_TIMEOUT_MS = 5_000;
 const UPKEEP_TIMEOUT_MS = 10 * 60_000;
 const CONNECT_TIMEOUT_S = 3;
+/** Nothing that matters is under way any more; the driver waits in vain for a connection that died in mid-query. */
+const CLOSE_WITHIN_S = 1;
 
 /**
  * Opens the pools on `url`. `role`: the role to take on after logging in, where the login is not already
@@ -34,7 +36,10 @@ export function openDatabase(url: string, o: { role?: string } = {}): Database {
       // After a failed attempt the next one waits for this long, so a query during an outage fails soon, not in 20 s.
       backoff: (attempt) => Math.min(0.1 * attempt, 0.5),
       onnotice: () => {},
-      types: { date: INSTANT, day: DAY },
+      // By itself the driver asks each new connection for all array types, and a connection that is lost meanwhile rejects
+      // a promise that nobody holds, which ends the process (3.4.9, fetchArrayTypes). We know the one that we use.
+      fetch_types: false,
+      types: { date: INSTANT, day: DAY, texts: TEXTS },
       connection: {
         application_name: `tidemark ${name}`,
         statement_timeout: timeoutMs,
@@ -51,7 +56,7 @@ export function openDatabase(url: string, o: { role?: string } = {}): Database {
     upkeep,
     connectListener: () => pool("listener", 1, READ_TIMEOUT_MS),
     async close() {
-      await Promise.all([ingest, reads, upkeep].map((sql) => sql.end({ timeout: 5 })));
+      await Promise.all([ingest, reads, upkeep].map((sql) => sql.end({ timeout: CLOSE_WITHIN_S })));
     },
   };
 }
@@ -86,4 +91,16 @@ const INSTANT = {
   from: [1114, 1184],
   serialize: (instant: Date | string) => (instant instanceof Date ? instant.toISOString() : instant),
   parse: (instant: string) => new Date(instant),
+};
+
+/** `text[]` of one dimension without nulls, such as `{plain,"with \"quotes\""}`; the driver knows no other array. */
+const TEXTS = {
+  to: 1009,
+  from: [1009],
+  serialize: (texts: readonly string[]) =>
+    `{${texts.map((text) => `"${text.replace(/["\\]/g, "\\$&")}"`).join(",")}}`,
+  parse: (list: string) =>
+    [...list.matchAll(/"((?:[^"\\]|\\.)*)"|[^{},]+/g)].map(([plain, quoted]) =>
+      quoted === undefined ? plain : quoted.replace(/\\(.)/g, "$1"),
+    ),
 };

@@ -6,6 +6,7 @@ import { ANSWER_WITHIN_MS, BATCH_ROWS, createQueue, QUEUE_BYTES, QUEUE_ROWS } fr
 import { type Database, openDatabase } from "../../app/lib/db";
 import { createLog } from "../../app/lib/log";
 import { createDatabase, type TestDatabase } from "../support/database";
+import { startProxy } from "../support/proxy";
 
 let scratch: TestDatabase;
 let database: Database;
@@ -260,4 +261,37 @@ test("a connection that was cut is opened again for the next delivery", async ()
   await sleep(50);
   await queue.store(delivery("msg_2"));
   expect(await stored()).toHaveLength(2);
+});
+
+test("a connection that breaks at its first query is answered for, and the process goes on", async () => {
+  const url = new URL(scratch.urlAs("tidemark_app"));
+  const proxy = await startProxy({ port: Number(url.port) });
+  url.port = String(proxy.port);
+  const broken = openDatabase(url.href);
+  const queue = createQueue({ sql: broken.ingest, log });
+  proxy.cutNextQuery();
+  await expect(queue.store(delivery("msg_1"))).rejects.toThrow("cannot be reached");
+  await queue.store(delivery("msg_2"));
+  expect(await stored()).toMatchObject([{ delivery_key: "msg_2" }]);
+  await broken.close();
+  proxy.close();
+});
+
+test("an array of texts arrives in the database, and back, as it is", async () => {
+  const texts = [
+    "plain",
+    "",
+    'a "quote"',
+    "back\\slash",
+    "{braces}",
+    "a, comma",
+    " space ",
+    "NULL",
+    "línea\n2",
+  ];
+  const [row] = await database.reads<{ texts: string[] }[]>`select ${texts}::text[] as texts`;
+  expect(row?.texts).toEqual(texts);
+  expect(await database.reads`select '{}'::text[] as texts, ${[]}::text[] = '{}' as same`).toEqual([
+    { texts: [], same: true },
+  ]);
 });
