@@ -42,7 +42,10 @@ async function start(): Promise<void> {
     pulseBy: database.reads,
     nudge: hub.nudge,
     connected: hub.connected,
-    disconnected: hub.disconnected,
+    disconnected() {
+      hub.disconnected();
+      database.doubt();
+    },
     log,
   });
   const refresher = startRefresher({ sql: database.upkeep, log });

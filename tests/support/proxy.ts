@@ -4,7 +4,7 @@ import net from "node:net";
 const PARSE = "P".charCodeAt(0);
 
 /** A way to a PostgreSQL on 127.0.0.1 that can be cut. */
-export interface Proxy {
+export interface Way {
   port: number;
   /** resets every connection; answers how many there were */
   cut(): number;
@@ -15,7 +15,7 @@ export interface Proxy {
   close(): void;
 }
 
-export async function startProxy(to: { port: number }): Promise<Proxy> {
+export async function startProxy(to: { port: number }): Promise<Way> {
   let cuttingNext = false;
   const pairs = new Set<[net.Socket, net.Socket]>();
   const server = net.createServer((near) => {
