@@ -99,6 +99,8 @@ const LARGE: readonly [() => Raw, ...(() => Raw)[]] = [
   () => new Raw(`[${'{"id":"x"},'.repeat(10_000)}{}]`),
   () => new Raw(`{"${"k".repeat(100_000)}":1}`),
   () => new Raw("1".repeat(2_000)),
+  () => new Raw(`[${"1e131071,".repeat(1_000)}1]`),
+  () => new Raw(`[${"1e-999,".repeat(40)}1]`),
 ];
 const KEYS = [
   "",
