@@ -7,10 +7,17 @@ import { type Load, send } from "./senders";
 
 const PROBE_MS = 100;
 
-/** A query on a connection of its own: those of before may have died with their server. */
+/** Queries on a connection of their own, as soon as there can be one: those of before may have died with their server. */
 export async function ask<T>(url: string, work: (sql: Sql) => Promise<T>): Promise<T> {
-  const sql = postgres(url, { max: 1, onnotice: () => {}, connect_timeout: 5 });
+  const sql = postgres(url, {
+    max: 1,
+    fetch_types: false,
+    onnotice: () => {},
+    connect_timeout: 5,
+    backoff: () => 0.1,
+  });
   try {
+    await expect.poll(() => sql`select 1 as one`.catch(() => [])).toHaveLength(1);
     return await work(sql);
   } finally {
     await sql.end({ timeout: 1 });
@@ -36,7 +43,7 @@ export async function promisesHold(url: string, load: Load): Promise<void> {
   await ask(url, async (sql) => {
     const [stored] = await sql`
       select count(*)::integer as rows, count(distinct delivery_key)::integer as deliveries
-      from raw.webhook_events where delivery_key = any (${answered}::text[])`;
+      from raw.webhook_events where delivery_key in (select jsonb_array_elements_text(${JSON.stringify(answered)}::text::jsonb))`;
     expect(stored).toEqual({ rows: answered.length, deliveries: answered.length });
     const halfProjected = await sql`
       select seq, event_name from raw.webhook_events as delivery
