@@ -4,6 +4,7 @@ import * as build from "@remix-run/dev/server-build";
 import { createRequestHandler, type HandleErrorFunction } from "@remix-run/node";
 import { apply } from "../db/apply";
 import { startEmbedded } from "../db/embedded";
+import type { News } from "../db/server/keep";
 import { createQueue } from "./ingest/queue";
 import { createRefusals } from "./ingest/refusals";
 import { type Database, openDatabase, provideDatabase } from "./lib/db";
@@ -37,7 +38,7 @@ async function start(): Promise<void> {
   const log = createLog(environment.LOG_LEVEL);
   const http = await claimPort(environment, log);
   undo.push(() => http.close(0));
-  const database = await prepareDatabase(environment);
+  const database = await prepareDatabase(environment, log);
 
   const queue = createQueue({ sql: database.ingest, log });
   const refusals = createRefusals({ sql: database.reads, log });
@@ -47,7 +48,10 @@ async function start(): Promise<void> {
     pulseBy: database.reads,
     nudge: hub.nudge,
     connected: hub.connected,
-    disconnected: hub.disconnected,
+    disconnected() {
+      hub.disconnected();
+      database.doubt();
+    },
     log,
   });
   const refresher = startRefresher({ sql: database.upkeep, log });
@@ -131,11 +135,12 @@ async function isTidemark(port: number): Promise<boolean> {
   );
 }
 
-/** Starts the embedded PostgreSQL unless there is a DATABASE_URL, and brings its structure up to date. */
-async function prepareDatabase(environment: Environment): Promise<Database> {
+/** Starts and keeps the embedded PostgreSQL unless there is a DATABASE_URL, and brings its structure up to date. */
+async function prepareDatabase(environment: Environment, log: Logger): Promise<Database> {
   const began = performance.now();
   const own = environment.DATABASE_URL;
-  const embedded = own ? null : await startEmbedded({ dataDir: environment.TIDEMARK_DATA_DIR, say });
+  const keep = ({ running, sentence }: News) => log[running ? "warn" : "error"](sentence);
+  const embedded = own ? null : await startEmbedded({ dataDir: environment.TIDEMARK_DATA_DIR, say, keep });
   if (embedded) {
     undo.push(() => embedded.stop());
     const { version, port, adopted } = embedded;
