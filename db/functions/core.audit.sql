@@ -1,7 +1,7 @@
 -- requires: core.desired_payments, core.desired_refunds, core.desired_disputes, core.desired_subscriptions
 -- requires: core.desired_revenue_entries, core.desired_mrr_entries, core.desired_access_entries
 -- requires: metrics.desired_revenue_daily, metrics.desired_mrr_daily, metrics.desired_students_daily
--- requires: core.normalised_events, core.membership_event_types, core.desired_renewals, core.desired_directories, core.directories
+-- requires: core.membership_event_types, core.desired_renewals, core.desired_readings, core.stored_readings
 -- core.audit(): everything that is not as it should be. No rows: the books balance.
 -- State, names and directories against what the deliveries say, ledgers against desired, daily summaries against ledgers.
 -- Reads all history; safe at any time.
@@ -79,14 +79,16 @@ as $$
 
   union all
   select 'subscriptions', coalesce(desired.company_id, found.company_id), coalesce(desired.membership_id, found.membership_id),
-    concat_ws(' ', desired.customer_id, desired.status, desired.plan_id, desired.mrr, desired.currency, desired.ended_at),
-    concat_ws(' ', found.customer_id, found.status, found.plan_id, found.mrr, found.currency, found.ended_at)
+    desired::text,
+    found::text
   from core.desired_subscriptions as desired
   full join core.subscriptions as found using (company_id, membership_id)
   where row (desired.customer_id, desired.user_id, desired.product_id, desired.plan_id, desired.status, desired.has_access,
-      desired.cancel_at_period_end, desired.started_at, desired.ended_at, desired.currency, desired.mrr)
+      desired.cancel_at_period_end, desired.started_at, desired.ended_at, desired.renewal_period_start, desired.renewal_period_end,
+      desired.currency, desired.recurring_amount, desired.interval_months, desired.mrr, desired.last_event_at, desired.raw_seq)
     is distinct from row (found.customer_id, found.user_id, found.product_id, found.plan_id, found.status, found.has_access,
-      found.cancel_at_period_end, found.started_at, found.ended_at, found.currency, found.mrr)
+      found.cancel_at_period_end, found.started_at, found.ended_at, found.renewal_period_start, found.renewal_period_end,
+      found.currency, found.recurring_amount, found.interval_months, found.mrr, found.last_event_at, found.raw_seq)
     or desired.facts is distinct from coalesce(found.facts, desired.facts)
 
   -- Events: what they are called, and which payments are renewals.
@@ -102,25 +104,12 @@ as $$
   full join (select * from core.events where part = 2) as found using (company_id, raw_seq)
   where desired.company_id is null or found.company_id is null
 
-  -- Directories: what the deliveries tell of them, less what stands there.
+  -- Events and directories: what the deliveries say, less what stands there.
   union all
-  select 'directory of ' || directory, company, id, desired.stored::text, found.stored::text
-  from core.desired_directories() as desired
-  full join core.directories as found using (directory, company, id)
+  select 'reading of ' || relation, company, id, desired.stored::text, found.stored::text
+  from core.desired_readings() as desired
+  full join core.stored_readings as found using (relation, company, id)
   where desired.stored is distinct from found.stored
-
-  -- Events: each delivery is read as it says, or filed.
-  union all
-  select 'events', reading.company_id, reading.delivery_key,
-    concat_ws(' ', reading.company_id, reading.type, reading.occurred_at, reading.facts),
-    concat_ws(' ', event.company_id, event.type, event.occurred_at, event.facts)
-  from core.normalised_events as reading
-  left join core.events as event
-    on event.raw_seq = reading.raw_seq
-    and event.part = 1
-  where row (reading.company_id, reading.source_type, reading.occurred_at, reading.rank, reading.is_test, reading.facts)
-      is distinct from row (event.company_id, event.source_type, event.occurred_at, event.rank, event.is_test, event.facts)
-    and not exists (select from ops.failures as failure where failure.raw_seq = reading.raw_seq)
 
   -- Daily summaries: what the ledgers add up to, less what the day says.
   union all

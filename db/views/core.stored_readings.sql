@@ -1,8 +1,15 @@
--- core.directories: companies, users, products, plans and experiences in one shape, to be compared with core.desired_directories().
+-- core.stored_readings: what was read from the deliveries as it is stored: first events, companies, users, products, plans and
+-- experiences in one shape, to be compared with core.desired_readings().
 -- One row per row of any of them; stored holds its columns, but for those that follow from others.
 
-create view core.directories as
-select 'companies' as directory, company_id as company, company_id as id,
+create view core.stored_readings as
+select 'events' as relation, company_id as company, raw_seq::text as id, jsonb_build_object(
+  'delivery_key', delivery_key, 'source_type', source_type, 'occurred_at', occurred_at, 'rank', rank, 'is_test', is_test,
+  'user_id', user_id, 'membership_id', membership_id, 'payment_id', payment_id, 'facts', facts) as stored
+from core.events
+where part = 1
+union all
+select 'companies' as relation, company_id as company, company_id as id,
   jsonb_strip_nulls(to_jsonb(company) - '{title}'::text[]) as stored
 from core.companies as company
 union all
@@ -21,4 +28,5 @@ select 'plans', company_id, plan_id,
     - '{title,product_id,plan_type,billing_period_days,renewal_price,initial_price,currency,is_deleted}'::text[])
 from core.plans as plan;
 
-comment on view core.directories is 'Companies, users, products, plans and experiences in one shape, to be compared with core.desired_directories().';
+comment on view core.stored_readings is
+  'First events, companies, users, products, plans and experiences in one shape, to be compared with core.desired_readings().';
