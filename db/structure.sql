@@ -779,10 +779,10 @@ comment on function core.blank_deliveries(bigint[]) is 'Takes all that is person
 grant execute on function core.blanked(jsonb,text,text) to tidemark_analyst;
 comment on function core.blanked(jsonb,text,text) is 'A payload without anything personal: only what figures are read from stays.';
 
--- function core.company_of(payment_id text, membership_id text, plan_id text, product_id text) returns text
+-- function core.company_of(seq bigint, payment_id text, membership_id text, plan_id text, product_id text) returns text
 --   language plpgsql, stable, parallel safe, set search_path=""
-grant execute on function core.company_of(text,text,text,text) to tidemark_analyst;
-comment on function core.company_of(text,text,text,text) is 'The company whose payment, membership, plan or product this is, by the first that is known; else null.';
+grant execute on function core.company_of(bigint,text,text,text,text) to tidemark_analyst;
+comment on function core.company_of(bigint,text,text,text,text) is 'Whose a delivery is that names no company, by what it names; null: not known yet.';
 
 -- function core.correct_directories(company_id text DEFAULT NULL::text) returns bigint
 --   language plpgsql, volatile, set search_path=""

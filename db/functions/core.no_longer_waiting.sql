@@ -21,7 +21,7 @@ begin
       and not waiting.is_test
       and (waiting.payment_id = told.payment_id or waiting.membership_id = told.membership_id
         or waiting.plan_id = told.plan_id or waiting.product_id = told.product_id)
-      and core.company_of(waiting.payment_id, waiting.membership_id, waiting.plan_id, waiting.product_id) is not null
+      and core.company_of(waiting.raw_seq, waiting.payment_id, waiting.membership_id, waiting.plan_id, waiting.product_id) is not null
     returning waiting.raw_seq
   )
   select coalesce(array_agg(distinct raw_seq), '{}') into found_seqs from found;

@@ -10,7 +10,7 @@ select
   coalesce(
     delivery.company_id,
     delivery.default_company_id,
-    case when not envelope.is_test then core.company_of(ids.payment_id, ids.membership_id, ids.plan_id, ids.product_id) end,
+    case when not envelope.is_test then core.company_of(delivery.seq, ids.payment_id, ids.membership_id, ids.plan_id, ids.product_id) end,
     'unassigned') as company_id,
   delivery.seq as raw_seq,
   delivery.delivery_key,
