@@ -72,10 +72,7 @@ as $$
     desired::text, found::text
   from core.desired_disputes as desired
   full join core.disputes as found using (company_id, dispute_id)
-  where row (desired.dispute_id, desired.payment_id, desired.status, desired.is_inquiry, desired.amount, desired.currency,
-      desired.opened_at, desired.resolved_at)
-    is distinct from row (found.dispute_id, found.payment_id, found.status, found.is_inquiry, found.amount, found.currency,
-      found.opened_at, found.resolved_at)
+  where row (desired.*) is distinct from row (found.*)
 
   union all
   select 'subscriptions', coalesce(desired.company_id, found.company_id), coalesce(desired.membership_id, found.membership_id),
@@ -84,9 +81,11 @@ as $$
   from core.desired_subscriptions as desired
   full join core.subscriptions as found using (company_id, membership_id)
   where row (desired.customer_id, desired.user_id, desired.product_id, desired.plan_id, desired.status, desired.has_access,
-      desired.cancel_at_period_end, desired.started_at, desired.ended_at, desired.currency, desired.mrr)
+      desired.cancel_at_period_end, desired.started_at, desired.ended_at, desired.renewal_period_start, desired.renewal_period_end,
+      desired.currency, desired.recurring_amount, desired.interval_months, desired.mrr, desired.last_event_at, desired.raw_seq)
     is distinct from row (found.customer_id, found.user_id, found.product_id, found.plan_id, found.status, found.has_access,
-      found.cancel_at_period_end, found.started_at, found.ended_at, found.currency, found.mrr)
+      found.cancel_at_period_end, found.started_at, found.ended_at, found.renewal_period_start, found.renewal_period_end,
+      found.currency, found.recurring_amount, found.interval_months, found.mrr, found.last_event_at, found.raw_seq)
     or desired.facts is distinct from coalesce(found.facts, desired.facts)
 
   -- Events: what they are called, and which payments are renewals.
@@ -109,7 +108,7 @@ as $$
   full join core.directories as found using (directory, company, id)
   where desired.stored is distinct from found.stored
 
-  -- Events: each delivery is read as it says, or filed.
+  -- Events: each delivery is read as it says, or filed. (What an activation is called is checked above.)
   union all
   select 'events', reading.company_id, reading.delivery_key,
     concat_ws(' ', reading.company_id, reading.type, reading.occurred_at, reading.facts),
@@ -118,9 +117,23 @@ as $$
   left join core.events as event
     on event.raw_seq = reading.raw_seq
     and event.part = 1
-  where row (reading.company_id, reading.source_type, reading.occurred_at, reading.rank, reading.is_test, reading.facts)
-      is distinct from row (event.company_id, event.source_type, event.occurred_at, event.rank, event.is_test, event.facts)
+  where (
+      row (reading.company_id, reading.delivery_key, reading.category, reading.source_type, reading.occurred_at, reading.rank,
+        reading.is_app, reading.is_test, reading.user_id, reading.membership_id, reading.payment_id, reading.refund_id,
+        reading.dispute_id, reading.product_id, reading.plan_id, reading.experience_id, reading.status, reading.amount,
+        reading.currency, reading.facts)
+      is distinct from row (event.company_id, event.delivery_key, event.category, event.source_type, event.occurred_at, event.rank,
+        event.is_app, event.is_test, event.user_id, event.membership_id, event.payment_id, event.refund_id,
+        event.dispute_id, event.product_id, event.plan_id, event.experience_id, event.status, event.amount,
+        event.currency, event.facts)
+      or reading.type <> event.type and reading.type <> 'membership.created')
     and not exists (select from ops.failures as failure where failure.raw_seq = reading.raw_seq)
+
+  union all
+  select 'events', event.company_id, event.delivery_key, null, concat_ws(' ', 'part', event.part, event.type)
+  from core.events as event
+  where event.part not in (1, 2)
+    or not exists (select from raw.webhook_events as delivery where delivery.seq = event.raw_seq)
 
   -- Daily summaries: what the ledgers add up to, less what the day says.
   union all

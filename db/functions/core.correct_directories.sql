@@ -9,8 +9,9 @@ declare
   wrong bigint;
 begin
   perform core.lock_companies(array(
-    select company.company_id from core.companies as company
-    where company.company_id = coalesce(correct_directories.company_id, company.company_id)));
+    select correct_directories.company_id where correct_directories.company_id is not null
+    union all
+    select company.company_id from core.companies as company where correct_directories.company_id is null));
   create temporary table if not exists corrected (directory text, company text, id text, stored jsonb) on commit drop;
   truncate pg_temp.corrected;
   insert into pg_temp.corrected

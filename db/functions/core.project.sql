@@ -19,6 +19,7 @@ set jit = off
 as $$
 declare
   pending bigint[] := seqs;
+  read bigint[] := '{}';
   touched record;
   payment_companies text[];
   payments text[];
@@ -47,6 +48,7 @@ begin
   end if;
 
   while pending <> '{}' loop
+    read := read || pending;
     payment_companies := '{}';
     payments := '{}';
     membership_companies := '{}';
@@ -97,6 +99,15 @@ begin
       end if;
     end loop;
 
+    if project.again then
+      -- What was forgotten and read again is touched twice, and is to be posted once.
+      select coalesce(array_agg(once.company_id), '{}'), coalesce(array_agg(once.payment_id), '{}')
+      into payment_companies, payments
+      from (
+        select distinct twice.company_id, twice.payment_id
+        from unnest(payment_companies, payments) as twice (company_id, payment_id)
+      ) as once;
+    end if;
     if payments <> '{}' then
       posted := posted + core.post_revenue(payment_companies, payments);
     end if;
@@ -123,7 +134,7 @@ begin
 
   -- What named only a payment or a membership of theirs is known as theirs by now.
   if exists (select from ops.forgotten_users) then
-    perform core.blank_deliveries(project.seqs);
+    perform core.blank_deliveries(read);
   end if;
   return posted;
 end

@@ -22,7 +22,7 @@ as $$
     priced.interval_months,
     case
       when stood.status in ('active', 'past_due', 'canceling', 'unresolved') and priced.currency is not null
-      then core.money(priced.recurring_amount / priced.interval_months)
+      then core.money(greatest(priced.recurring_amount, 0) / priced.interval_months)
       else 0
     end
   from (select standing.facts as facts offset 0) as told
