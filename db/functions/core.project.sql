@@ -19,7 +19,6 @@ set jit = off
 as $$
 declare
   pending bigint[] := seqs;
-  read bigint[] := '{}';
   touched record;
   payment_companies text[];
   payments text[];
@@ -48,7 +47,6 @@ begin
   end if;
 
   while pending <> '{}' loop
-    read := read || pending;
     payment_companies := '{}';
     payments := '{}';
     membership_companies := '{}';
@@ -134,7 +132,7 @@ begin
 
   -- What named only a payment or a membership of theirs is known as theirs by now.
   if exists (select from ops.forgotten_users) then
-    perform core.blank_deliveries(read);
+    perform core.blank_deliveries(project.seqs);
   end if;
   return posted;
 end

@@ -277,18 +277,22 @@ describe("one that waits may make known what another waits for", () => {
     const both = [[{ ...refund, key: "msg_a" }], [{ ...paid("pay_1", JANUARY), key: "msg_b" }]];
     const [mine, theirs] = order === 0 ? both : both.toReversed();
     const first = await sql.reserve();
-    await first`begin`;
-    await deliver(first, mine ?? []);
-    const second = deliver(sql, theirs ?? []);
-    await expect
-      .poll(
-        () =>
-          sql`select count(*)::int as waiting from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
-      )
-      .toEqual([{ waiting: 1 }]);
-    await first`commit`;
-    first.release();
-    await second;
+    let second: Promise<number> | undefined;
+    try {
+      await first`begin`;
+      await deliver(first, mine ?? []);
+      second = deliver(sql, theirs ?? []);
+      await expect
+        .poll(
+          () =>
+            sql`select count(*)::int as waiting from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+        )
+        .toEqual([{ waiting: 1 }]);
+    } finally {
+      await first`commit`;
+      first.release();
+      await second;
+    }
     expect(await waiting()).toBe(0);
     expect(await sql`select sum(refunds)::float as refunds from metrics.revenue_daily`).toEqual([
       { refunds: 20 },
