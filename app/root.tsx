@@ -1,5 +1,5 @@
 import inter from "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2";
-import type { LinksFunction, MetaFunction } from "@remix-run/node";
+import type { HeadersFunction, LinksFunction, MetaFunction } from "@remix-run/node";
 import {
   isRouteErrorResponse,
   Links,
@@ -23,6 +23,9 @@ export const links: LinksFunction = () => [
 ];
 
 export const meta: MetaFunction = () => [{ title: "Tidemark" }];
+
+/** A page that failed says in its headers what the failure said: when to come back. */
+export const headers: HeadersFunction = ({ errorHeaders }) => errorHeaders ?? new Headers();
 
 /** The document around every page, also around one that failed. */
 export function Layout({ children }: { children: ReactNode }) {
@@ -61,6 +64,15 @@ export function ErrorBoundary() {
         happened="There is no such page"
         works="Every company has its page at /dashboard/ followed by its id, such as /dashboard/biz_AbC123."
         todo="Check the address, or begin at the list of companies."
+      />
+    );
+  }
+  if (isRouteErrorResponse(error) && error.status === 503) {
+    return (
+      <Trouble
+        happened="The database cannot be reached"
+        works="Nothing is lost: Whop sends again whatever could not be stored."
+        todo="Try again in a few seconds. If it stays like this, look whether PostgreSQL is running."
       />
     );
   }

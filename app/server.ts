@@ -1,14 +1,18 @@
+import type { RequestListener } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as build from "@remix-run/dev/server-build";
 import { createRequestHandler, type HandleErrorFunction } from "@remix-run/node";
 import { apply } from "../db/apply";
 import { startEmbedded } from "../db/embedded";
+import type { News } from "../db/server/keep";
 import { createQueue } from "./ingest/queue";
+import { createRefusals } from "./ingest/refusals";
 import { type Database, openDatabase, provideDatabase } from "./lib/db";
 import { type Environment, readEnvironment } from "./lib/env";
 import { type HttpServer, listenHttp, PortInUse } from "./lib/http";
 import { createLog, type Logger } from "./lib/log";
 import { isLoopback } from "./lib/loopback";
+import { resourceListener } from "./lib/resource";
 import { say } from "./lib/say";
 import { provideServices } from "./lib/services";
 import { createHub } from "./live/hub";
@@ -19,6 +23,8 @@ import { readDashboard } from "./models/dashboard";
 /** Requests under way get this long to be answered when the process is told to stop. */
 const STOP_WITHIN_MS = 8_000;
 const LISTEN_WITHIN_MS = 2_000;
+
+const WEBHOOK_PATH = "/webhooks/whop";
 
 /** Signals this close together are one wish to stop. */
 const SAME_WISH_MS = 1_000;
@@ -32,16 +38,20 @@ async function start(): Promise<void> {
   const log = createLog(environment.LOG_LEVEL);
   const http = await claimPort(environment, log);
   undo.push(() => http.close(0));
-  const database = await prepareDatabase(environment);
+  const database = await prepareDatabase(environment, log);
 
   const queue = createQueue({ sql: database.ingest, log });
+  const refusals = createRefusals({ sql: database.reads, log });
   const hub = createHub({ read: readDashboard, log });
   const listener = listen({
     connect: database.connectListener,
     pulseBy: database.reads,
     nudge: hub.nudge,
     connected: hub.connected,
-    disconnected: hub.disconnected,
+    disconnected() {
+      hub.disconnected();
+      database.doubt();
+    },
     log,
   });
   const refresher = startRefresher({ sql: database.upkeep, log });
@@ -50,12 +60,13 @@ async function start(): Promise<void> {
   await Promise.race([listener.started, sleep(LISTEN_WITHIN_MS)]);
 
   provideDatabase(database);
-  provideServices({ environment, log, queue, hub, url: http.url });
-  http.open(requestHandler(log));
+  provideServices({ environment, log, queue, refusals, hub, url: http.url });
+  http.open(requestHandler(log), { [WEBHOOK_PATH]: webhookListener(environment, log) });
   undo.push(async () => {
     hub.stop();
     await http.close(STOP_WITHIN_MS);
     await queue.drain();
+    await refusals.stop();
   });
 
   if (environment.WHOP_WEBHOOK_SECRET.length === 0) {
@@ -77,6 +88,17 @@ function requestHandler(log: Logger): (request: Request) => Promise<Response> {
   };
   const entry = { module: { ...build.entry.module, handleError } };
   return createRequestHandler({ ...build, entry }, process.env.NODE_ENV);
+}
+
+/** The one path that must be fast: its route's own action, called without what Remix does for pages around it. */
+function webhookListener({ TRUST_PROXY }: Environment, log: Logger): RequestListener {
+  return resourceListener(build.routes["routes/webhooks.whop"]?.module ?? {}, {
+    trustProxy: TRUST_PROXY,
+    failed(error) {
+      log.error({ err: error, path: WEBHOOK_PATH }, "a request failed");
+      return new Response("Unexpected Server Error", { status: 500 });
+    },
+  });
 }
 
 async function claimPort(environment: Environment, log: Logger): Promise<HttpServer> {
@@ -113,11 +135,12 @@ async function isTidemark(port: number): Promise<boolean> {
   );
 }
 
-/** Starts the embedded PostgreSQL unless there is a DATABASE_URL, and brings its structure up to date. */
-async function prepareDatabase(environment: Environment): Promise<Database> {
+/** Starts and keeps the embedded PostgreSQL unless there is a DATABASE_URL, and brings its structure up to date. */
+async function prepareDatabase(environment: Environment, log: Logger): Promise<Database> {
   const began = performance.now();
   const own = environment.DATABASE_URL;
-  const embedded = own ? null : await startEmbedded({ dataDir: environment.TIDEMARK_DATA_DIR, say });
+  const keep = ({ running, sentence }: News) => log[running ? "warn" : "error"](sentence);
+  const embedded = own ? null : await startEmbedded({ dataDir: environment.TIDEMARK_DATA_DIR, say, keep });
   if (embedded) {
     undo.push(() => embedded.stop());
     const { version, port, adopted } = embedded;

@@ -12,6 +12,7 @@ import {
   urlOf,
 } from "./server/credentials";
 import { inWords } from "./server/failure";
+import { keepRunning, type News } from "./server/keep";
 import { lock } from "./server/lock";
 import { findCluster, findPlace, type Place } from "./server/place";
 import { ensureDatabase } from "./server/roles";
@@ -42,6 +43,8 @@ export interface StartOptions {
   settings?: Record<string, string>;
   /** the port to prefer; any free one is taken when it is not free */
   port?: number;
+  /** starts the server again whenever it dies before `stop()`, on the same port, and tells */
+  keep?: (news: News) => void;
 }
 
 /**
@@ -92,13 +95,19 @@ async function start(dataDir: string, o: StartOptions): Promise<EmbeddedServer> 
     await createCluster(place, credentials, settings.fsync !== "off");
   }
   const running = await findRunning(place.cluster, credentials);
-  const port = running?.port ?? (await startCluster(place, settings, o.port));
+  const port = running?.port ?? (await startCluster(place, settings, { first: o.port }));
   if (running) say(`Using the database that is already running in ${shown(dataDir)}, on port ${port}.`);
-  const session = connect(credentials, port);
+  let keeper: ReturnType<typeof keepRunning> | undefined;
+  const session = connect(credentials, port, () => keeper?.look());
   try {
     await ensureDatabase(session, credentials);
     const version = await versionOf(session);
-    const stop = stopper(place, session, say);
+    if (o.keep) keeper = keepRunning({ place, credentials, settings, port, session, tell: o.keep });
+    const end = stopper(place, session, say);
+    const stop = () => {
+      keeper?.end();
+      return end();
+    };
     return { ...addresses(credentials, port), version, adopted: running !== null, stop };
   } catch (error) {
     await session.end({ timeout: 1 });

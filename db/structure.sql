@@ -65,6 +65,14 @@ create schema core authorization tidemark_owner;
 comment on schema core is 'What the deliveries mean: events, directories, state, ledgers. Can be rebuilt from raw.';
 grant usage on schema core to tidemark_analyst;
 
+create type core.touched as (
+  object text,
+  company_ids text[],
+  ids text[],
+  since timestamp with time zone[]
+);
+comment on type core.touched is 'Keys of one kind of object, side by side, with the earliest time that was told of each: what core.project() has to look at.';
+
 create table core.access_entries (
   company_id text not null,
   entry_id bigint not null generated always as identity,
@@ -74,10 +82,9 @@ create table core.access_entries (
   students smallint not null,
   posted_at timestamp with time zone not null default clock_timestamp(),
   raw_seq bigint not null,
-  constraint access_entries_pkey PRIMARY KEY (company_id, entry_id),
+  constraint access_entries_pkey PRIMARY KEY (company_id, customer_id, entry_id),
   constraint kind_is_a_kind_of_access_entry CHECK ((kind = ANY (ARRAY['joined'::text, 'left'::text])))
 );
-CREATE INDEX access_entries_by_customer ON core.access_entries USING btree (company_id, customer_id);
 CREATE INDEX access_entries_by_time ON core.access_entries USING btree (company_id, occurred_at);
 CREATE TRIGGER add_to_students_daily AFTER INSERT ON core.access_entries REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION metrics.add_to_students_daily();
 comment on trigger add_to_students_daily on core.access_entries is 'Keeps metrics.students_daily, in the same transaction.';
@@ -101,7 +108,7 @@ create table core.companies (
   deliveries bigint not null default 0,
   title_told text[],
   constraint companies_pkey PRIMARY KEY (company_id)
-);
+) with (fillfactor=50);
 grant select on core.companies to tidemark_analyst;
 comment on table core.companies is 'One row per company that any delivery named.';
 comment on column core.companies.company_id is 'Whop''s id (biz_…).';
@@ -187,7 +194,6 @@ CREATE INDEX events_by_arrival ON core.events USING btree (raw_seq);
 CREATE INDEX events_by_dispute ON core.events USING btree (company_id, dispute_id) WHERE (dispute_id IS NOT NULL);
 CREATE INDEX events_by_membership ON core.events USING btree (company_id, membership_id, occurred_at) WHERE (membership_id IS NOT NULL);
 CREATE INDEX events_by_payment ON core.events USING btree (company_id, payment_id, occurred_at) WHERE (payment_id IS NOT NULL);
-CREATE INDEX events_by_plan ON core.events USING btree (company_id, plan_id, membership_id) WHERE ((plan_id IS NOT NULL) AND (membership_id IS NOT NULL));
 CREATE INDEX events_by_refund ON core.events USING btree (company_id, refund_id) WHERE (refund_id IS NOT NULL);
 CREATE INDEX events_waiting_for_membership ON core.events USING btree (membership_id) WHERE ((company_id = 'unassigned'::text) AND (membership_id IS NOT NULL));
 CREATE INDEX events_waiting_for_payment ON core.events USING btree (payment_id) WHERE ((company_id = 'unassigned'::text) AND (payment_id IS NOT NULL));
@@ -252,10 +258,9 @@ create table core.mrr_entries (
   customers smallint not null default 0,
   posted_at timestamp with time zone not null default clock_timestamp(),
   raw_seq bigint not null,
-  constraint mrr_entries_pkey PRIMARY KEY (company_id, entry_id),
+  constraint mrr_entries_pkey PRIMARY KEY (company_id, customer_id, entry_id),
   constraint kind_is_a_kind_of_mrr_entry CHECK ((kind = ANY (ARRAY['new'::text, 'reactivation'::text, 'expansion'::text, 'contraction'::text, 'churn'::text, 'transfer'::text])))
 );
-CREATE INDEX mrr_entries_by_customer ON core.mrr_entries USING btree (company_id, customer_id);
 CREATE INDEX mrr_entries_by_time ON core.mrr_entries USING btree (company_id, occurred_at);
 CREATE TRIGGER add_to_mrr_daily AFTER INSERT ON core.mrr_entries REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION metrics.add_to_mrr_daily();
 comment on trigger add_to_mrr_daily on core.mrr_entries is 'Keeps metrics.mrr_daily, in the same transaction.';
@@ -344,7 +349,7 @@ create table core.plans (
   deleted_told text[],
   is_deleted boolean generated always as (COALESCE((deleted_told[3] = 'true'::text), false)) stored,
   constraint plans_pkey PRIMARY KEY (company_id, plan_id)
-);
+) with (fillfactor=50);
 CREATE INDEX plans_by_id ON core.plans USING btree (plan_id);
 grant select on core.plans to tidemark_analyst;
 comment on table core.plans is 'One row per company and plan that any of its deliveries mentioned. Newer payloads name a plan by its id alone.';
@@ -377,7 +382,7 @@ create table core.products (
   deleted_told text[],
   is_deleted boolean generated always as (COALESCE((deleted_told[3] = 'true'::text), false)) stored,
   constraint products_pkey PRIMARY KEY (company_id, product_id)
-);
+) with (fillfactor=50);
 CREATE INDEX products_by_id ON core.products USING btree (product_id);
 grant select on core.products to tidemark_analyst;
 comment on table core.products is 'One row per company and product that any of its deliveries mentioned.';
@@ -424,10 +429,9 @@ create table core.revenue_entries (
   payments smallint not null default 0,
   posted_at timestamp with time zone not null default clock_timestamp(),
   raw_seq bigint not null,
-  constraint revenue_entries_pkey PRIMARY KEY (company_id, entry_id),
+  constraint revenue_entries_pkey PRIMARY KEY (company_id, payment_id, entry_id),
   constraint kind_is_a_kind_of_revenue_entry CHECK ((kind = ANY (ARRAY['charge'::text, 'tax'::text, 'fee'::text, 'refund'::text, 'dispute'::text, 'dispute_reversal'::text, 'failure'::text])))
 );
-CREATE INDEX revenue_entries_by_payment ON core.revenue_entries USING btree (company_id, payment_id);
 CREATE INDEX revenue_entries_by_time ON core.revenue_entries USING btree (company_id, occurred_at);
 CREATE TRIGGER add_to_revenue_daily AFTER INSERT ON core.revenue_entries REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION metrics.add_to_revenue_daily();
 comment on trigger add_to_revenue_daily on core.revenue_entries is 'Keeps metrics.revenue_daily, in the same transaction.';
@@ -469,7 +473,7 @@ create table core.subscriptions (
   constraint subscriptions_pkey PRIMARY KEY (company_id, membership_id),
   constraint ended_at_is_not_before_started_at CHECK ((ended_at >= started_at)),
   constraint mrr_is_not_negative CHECK ((mrr >= (0)::numeric))
-);
+) with (fillfactor=80);
 CREATE INDEX subscriptions_by_customer ON core.subscriptions USING btree (company_id, customer_id);
 CREATE INDEX subscriptions_by_id ON core.subscriptions USING btree (membership_id);
 CREATE INDEX subscriptions_by_plan ON core.subscriptions USING btree (company_id, plan_id);
@@ -510,7 +514,7 @@ create table core.users (
   deleted_told text[],
   is_deleted boolean generated always as (COALESCE((deleted_told[3] = 'true'::text), false)) stored,
   constraint users_pkey PRIMARY KEY (company_id, user_id)
-);
+) with (fillfactor=80);
 grant select on core.users to tidemark_analyst;
 comment on table core.users is 'One row per company and Whop user that any of its deliveries mentioned. Personal data.';
 comment on column core.users.company_id is 'The company.';
@@ -719,6 +723,7 @@ comment on view core.membership_event_types is 'What each activation of a member
   amount numeric,
   currency text,
   facts jsonb,
+  told_at text,
   object text,
   is_deleted text,
   company_title text,
@@ -819,6 +824,16 @@ comment on function core.lay_over_subscriptions(text[],text[],timestamp with tim
 grant execute on function core.lock_companies(text[]) to tidemark_analyst;
 comment on function core.lock_companies(text[]) is 'Until the end of the transaction nobody else projects for these companies.';
 
+-- function core.lock_customers(company_ids text[], customer_ids text[]) returns void
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.lock_customers(text[],text[]) to tidemark_analyst;
+comment on function core.lock_customers(text[],text[]) is 'Until the end of the transaction nobody else posts for these customers.';
+
+-- function core.lock_objects(readings core.normalised_events[]) returns void
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.lock_objects(core.normalised_events[]) to tidemark_analyst;
+comment on function core.lock_objects(core.normalised_events[]) is 'Until the end of the transaction nobody else projects for the objects that these readings speak of.';
+
 -- function core.money(amount numeric) returns numeric
 --   language sql, immutable, parallel safe
 grant execute on function core.money(numeric) to tidemark_analyst;
@@ -859,7 +874,7 @@ comment on function core.post_revenue(text[],text[]) is 'Posts the revenue entri
 grant execute on function core.project(bigint[],boolean) to tidemark_analyst;
 comment on function core.project(bigint[],boolean) is 'Everything that follows from these deliveries: events, directories, state, ledgers, and a nudge to each company''s watchers.';
 
--- function core.project_disputes(company_ids text[], dispute_ids text[]) returns void
+-- function core.project_disputes(company_ids text[], dispute_ids text[]) returns TABLE(company_id text, payment_id text)
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.project_disputes(text[],text[]) to tidemark_analyst;
 comment on function core.project_disputes(text[],text[]) is 'Brings core.disputes of these disputes up to what their events say.';
@@ -874,7 +889,7 @@ comment on function core.project_or_file(bigint[],boolean) is 'Projects these de
 grant execute on function core.project_payments(text[],text[]) to tidemark_analyst;
 comment on function core.project_payments(text[],text[]) is 'Brings core.payments of these payments up to what their events say.';
 
--- function core.project_refunds(company_ids text[], refund_ids text[]) returns void
+-- function core.project_refunds(company_ids text[], refund_ids text[]) returns TABLE(company_id text, payment_id text)
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.project_refunds(text[],text[]) to tidemark_analyst;
 comment on function core.project_refunds(text[],text[]) is 'Brings core.refunds of these refunds up to what their events say.';
@@ -894,20 +909,45 @@ comment on procedure core.rebuild(text,integer) is 'Reads every delivery of a co
 grant execute on procedure core.rebuild_all(integer) to tidemark_analyst;
 comment on procedure core.rebuild_all(integer) is 'Reads every delivery again and makes all that follows from them what it should be, in bounded transactions.';
 
--- function core.record_events(seqs bigint[]) returns TABLE(object text, company_ids text[], ids text[], since timestamp with time zone[])
+-- function core.record_companies(readings core.normalised_events[]) returns void
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.record_companies(core.normalised_events[]) to tidemark_analyst;
+comment on function core.record_companies(core.normalised_events[]) is 'Brings core.companies up to what these readings tell of companies.';
+
+-- function core.record_events(seqs bigint[]) returns core.normalised_events[]
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.record_events(bigint[]) to tidemark_analyst;
-comment on function core.record_events(bigint[]) is 'Stores what these deliveries say as core.events and directories; returns the keys of what they touch.';
+comment on function core.record_events(bigint[]) is 'Reads these deliveries and stores what they say as core.events; returns the readings that count.';
+
+-- function core.record_experiences(readings core.normalised_events[]) returns void
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.record_experiences(core.normalised_events[]) to tidemark_analyst;
+comment on function core.record_experiences(core.normalised_events[]) is 'Brings core.experiences up to what these readings tell of experiences.';
 
 -- function core.record_ordered_renewals(company_ids text[], membership_ids text[]) returns void
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.record_ordered_renewals(text[],text[]) to tidemark_analyst;
 comment on function core.record_ordered_renewals(text[],text[]) is 'Makes part 2 of these memberships'' events say which are renewals, where older payloads leave it to be told from which payment was the first.';
 
+-- function core.record_plans(readings core.normalised_events[]) returns TABLE(company_id text, plan_id text)
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.record_plans(core.normalised_events[]) to tidemark_analyst;
+comment on function core.record_plans(core.normalised_events[]) is 'Brings core.plans up to what these readings tell of plans; returns those whose terms changed.';
+
+-- function core.record_products(readings core.normalised_events[]) returns void
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.record_products(core.normalised_events[]) to tidemark_analyst;
+comment on function core.record_products(core.normalised_events[]) is 'Brings core.products up to what these readings tell of products.';
+
 -- function core.record_renewals(company_ids text[], payment_ids text[]) returns void
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.record_renewals(text[],text[]) to tidemark_analyst;
 comment on function core.record_renewals(text[],text[]) is 'Makes part 2 of these payments'' events say which are renewals, where the payment itself tells why it was billed.';
+
+-- function core.record_users(readings core.normalised_events[]) returns void
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.record_users(core.normalised_events[]) to tidemark_analyst;
+comment on function core.record_users(core.normalised_events[]) is 'Brings core.users up to what these readings tell of users.';
 
 -- procedure core.replay(IN seq bigint)
 --   language plpgsql, set search_path=""
@@ -929,10 +969,15 @@ comment on function core.settle_strays(text) is 'Takes out of a company''s state
 grant execute on function core.standing(text,jsonb) to tidemark_analyst;
 comment on function core.standing(text,jsonb) is 'Where a membership stands after these facts were told of it: status, plan, price, MRR.';
 
--- function core.telling(value text, occurred_at timestamp with time zone, delivery_key text) returns text[]
---   language sql, stable, parallel safe
-grant execute on function core.telling(text,timestamp with time zone,text) to tidemark_analyst;
-comment on function core.telling(text,timestamp with time zone,text) is 'One telling of one directory field: {when it happened, delivery, value}.';
+-- function core.tell_new_terms(readings core.normalised_events[]) returns boolean
+--   language plpgsql, stable, set search_path=""
+grant execute on function core.tell_new_terms(core.normalised_events[]) to tidemark_analyst;
+comment on function core.tell_new_terms(core.normalised_events[]) is 'Whether these readings may change a plan''s price, currency, interval or type.';
+
+-- function core.telling(value text, told_at text, delivery_key text) returns text[]
+--   language sql, immutable, parallel safe
+grant execute on function core.telling(text,text,text) to tidemark_analyst;
+comment on function core.telling(text,text,text) is 'One telling of one directory field: {when it happened, delivery, value}.';
 
 -- function core.to_amount(value jsonb) returns numeric
 --   language plpgsql, immutable, parallel safe, strict
@@ -954,7 +999,17 @@ comment on function core.to_text(text) is 'A trimmed text of at most 300 charact
 grant execute on function core.to_time(text,timestamp with time zone) to tidemark_analyst;
 comment on function core.to_time(text,timestamp with time zone) is 'A time from ISO 8601, Unix seconds or milliseconds, or Ruby''s form; UTC where no zone is told; null where it is none, or not between 2015 and latest.';
 
--- function core.unrecord_events(seqs bigint[]) returns TABLE(object text, company_ids text[], ids text[], since timestamp with time zone[])
+-- function core.touched_objects(readings core.normalised_events[]) returns SETOF core.touched
+--   language plpgsql, stable, set search_path=""
+grant execute on function core.touched_objects(core.normalised_events[]) to tidemark_analyst;
+comment on function core.touched_objects(core.normalised_events[]) is 'The keys of what these readings touch, with the earliest time that was told of each.';
+
+-- function core.try_lock_companies(company_ids text[]) returns boolean
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.try_lock_companies(text[]) to tidemark_analyst;
+comment on function core.try_lock_companies(text[]) is 'core.lock_companies without waiting; false: somebody else is projecting for one of them.';
+
+-- function core.unrecord_events(seqs bigint[]) returns SETOF core.touched
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.unrecord_events(bigint[]) to tidemark_analyst;
 comment on function core.unrecord_events(bigint[]) is 'Forgets what was read from these deliveries; returns the keys of what they touched.';
@@ -984,7 +1039,7 @@ create table metrics.mrr_daily (
   customers_reactivated integer not null default 0,
   customers_churned integer not null default 0,
   constraint mrr_daily_pkey PRIMARY KEY (company_id, day, currency)
-);
+) with (fillfactor=80);
 grant select on metrics.mrr_daily to tidemark_analyst;
 comment on table metrics.mrr_daily is 'One row per company, day and currency on which MRR moved. Equals the sum of core.mrr_entries; core.audit() proves it.';
 comment on column metrics.mrr_daily.company_id is 'The company.';
@@ -1016,7 +1071,7 @@ create table metrics.revenue_daily (
   disputed_payments integer not null default 0,
   failed_payments integer not null default 0,
   constraint revenue_daily_pkey PRIMARY KEY (company_id, day, currency)
-);
+) with (fillfactor=80);
 grant select on metrics.revenue_daily to tidemark_analyst;
 comment on table metrics.revenue_daily is 'One row per company, day and currency on which money moved. Equals the sum of core.revenue_entries; core.audit() proves it.';
 comment on column metrics.revenue_daily.company_id is 'The company.';
@@ -1040,7 +1095,7 @@ create table metrics.students_daily (
   joins integer not null default 0,
   leaves integer not null default 0,
   constraint students_daily_pkey PRIMARY KEY (company_id, day)
-);
+) with (fillfactor=80);
 grant select on metrics.students_daily to tidemark_analyst;
 comment on table metrics.students_daily is 'One row per company and day on which students joined or left. Equals the sum of core.access_entries; core.audit() proves it.';
 comment on column metrics.students_daily.company_id is 'The company.';
@@ -1052,7 +1107,7 @@ comment on column metrics.students_daily.leaves is 'Customers whose last access 
   company_id text,
   currency text,
   customer_id text,
-  payments bigint,
+  payments numeric,
   gross numeric,
   refunds numeric,
   net numeric,
@@ -1164,6 +1219,12 @@ comment on schema api is 'The views and functions that the app calls. The app se
 grant usage on schema api to tidemark_analyst;
 grant usage on schema api to tidemark_app;
 
+-- function api.analyze_due() returns SETOF text
+--   language plpgsql, volatile, security definer, set search_path=""
+grant execute on function api.analyze_due() to tidemark_analyst;
+grant execute on function api.analyze_due() to tidemark_app;
+comment on function api.analyze_due() is 'Gathers statistics on the tables that have grown a lot since it was done last; returns their names.';
+
 -- function api.companies() returns TABLE(company_id text, title text, last_received_at timestamp with time zone)
 --   language sql, stable, security definer, set jit=off, set search_path=""
 grant execute on function api.companies() to tidemark_analyst;
@@ -1206,11 +1267,23 @@ grant execute on function api.ready() to tidemark_analyst;
 grant execute on function api.ready() to tidemark_app;
 comment on function api.ready() is 'True when a delivery could be stored now.';
 
+-- function api.record_refused_requests(hours timestamp with time zone[], reasons text[], requests bigint[], samples jsonb) returns void
+--   language sql, volatile, security definer, set search_path=""
+grant execute on function api.record_refused_requests(timestamp with time zone[],text[],bigint[],jsonb) to tidemark_analyst;
+grant execute on function api.record_refused_requests(timestamp with time zone[],text[],bigint[],jsonb) to tidemark_app;
+comment on function api.record_refused_requests(timestamp with time zone[],text[],bigint[],jsonb) is 'Counts refused requests and keeps the last 50 of each reason, without their bodies.';
+
 -- function api.refresh_due() returns TABLE(view_name text, duration interval)
 --   language plpgsql, volatile, security definer, set search_path=""
 grant execute on function api.refresh_due() to tidemark_analyst;
 grant execute on function api.refresh_due() to tidemark_app;
 comment on function api.refresh_due() is 'Refreshes the materialized views whose input changed, none more often than its cost allows.';
+
+-- function api.refused_requests(since timestamp with time zone, samples integer) returns TABLE(reason text, requests bigint, hourly jsonb, last jsonb)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.refused_requests(timestamp with time zone,integer) to tidemark_analyst;
+grant execute on function api.refused_requests(timestamp with time zone,integer) to tidemark_app;
+comment on function api.refused_requests(timestamp with time zone,integer) is 'Per reason, the requests refused since then: how many, by hour, and the newest, without their bodies.';
 
 -- function api.revenue_series(company_id text, currency text, from_day date, to_day date) returns TABLE(day date, gross numeric, tax numeric, fees numeric, refunds numeric, disputes numeric, dispute_reversals numeric, net numeric, payments integer)
 --   language sql, stable, security definer, set jit=off, set search_path=""
@@ -1248,6 +1321,10 @@ create table ops.company_settings (
   constraint company_settings_pkey PRIMARY KEY (company_id),
   constraint currency_is_a_lower_case_code CHECK ((currency = lower(currency)))
 );
+CREATE TRIGGER follow_time_zone AFTER UPDATE OF time_zone, company_id ON ops.company_settings FOR EACH ROW EXECUTE FUNCTION ops.follow_time_zone();
+comment on trigger follow_time_zone on ops.company_settings is 'Keeps the daily summaries in the company''s time zone.';
+CREATE TRIGGER follow_time_zone_of_new AFTER INSERT OR DELETE ON ops.company_settings FOR EACH ROW EXECUTE FUNCTION ops.follow_time_zone();
+comment on trigger follow_time_zone_of_new on ops.company_settings is 'Keeps the daily summaries in the company''s time zone.';
 grant select on ops.company_settings to tidemark_analyst;
 comment on table ops.company_settings is 'One row per company that set anything.';
 comment on column ops.company_settings.company_id is 'The company.';
@@ -1307,3 +1384,43 @@ comment on column ops.refreshes.finished_at is 'When it ended.';
 comment on column ops.refreshes.refreshed_by is 'The database user who asked.';
 comment on column ops.refreshes.input_mark is 'Newest delivery it could see: with a newer one it is due again.';
 comment on column ops.refreshes.error is 'Why it failed; null: it did not.';
+
+create table ops.refused_hourly (
+  hour timestamp with time zone not null,
+  reason text not null,
+  requests bigint not null,
+  constraint refused_hourly_pkey PRIMARY KEY (hour, reason),
+  constraint hour_begins_on_the_hour CHECK ((hour = date_trunc('hour'::text, hour, 'UTC'::text))),
+  constraint requests_are_at_least_one CHECK ((requests > 0))
+);
+grant select on ops.refused_hourly to tidemark_analyst;
+comment on table ops.refused_hourly is 'One row per hour and reason for which requests were refused. Hours older than 90 days are dropped.';
+comment on column ops.refused_hourly.hour is 'When the hour began, UTC.';
+comment on column ops.refused_hourly.reason is 'no_secret, missing_signature, malformed_signature, stale_timestamp, future_timestamp, wrong_signature or too_large.';
+comment on column ops.refused_hourly.requests is 'How many were refused.';
+
+create table ops.refused_requests (
+  refused_id bigint not null generated always as identity,
+  received_at timestamp with time zone not null,
+  reason text not null,
+  scheme text not null,
+  clock_difference_seconds bigint,
+  body_bytes bigint,
+  headers jsonb not null,
+  constraint refused_requests_pkey PRIMARY KEY (refused_id),
+  constraint scheme_is_known CHECK ((scheme = ANY (ARRAY['standard'::text, 'legacy'::text, 'none'::text])))
+);
+CREATE INDEX refused_requests_by_reason ON ops.refused_requests USING btree (reason, refused_id DESC);
+grant select on ops.refused_requests to tidemark_analyst;
+comment on table ops.refused_requests is 'The last 50 refused requests of each reason, without body, signature, cookies, tokens or address.';
+comment on column ops.refused_requests.refused_id is 'Order of writing.';
+comment on column ops.refused_requests.received_at is 'When it arrived.';
+comment on column ops.refused_requests.reason is 'Why it was refused: ops.refused_hourly.reason.';
+comment on column ops.refused_requests.scheme is 'Which signature was checked: standard (webhook-signature), legacy (x-whop-signature) or none.';
+comment on column ops.refused_requests.clock_difference_seconds is 'This machine''s clock minus the time that was signed: positive where the signature is old. Null: none could be read.';
+comment on column ops.refused_requests.body_bytes is 'Size of the body; null: larger than allowed, and not told before.';
+comment on column ops.refused_requests.headers is 'webhook-id, webhook-timestamp, content-type, user-agent: those that were sent.';
+
+-- function ops.follow_time_zone() returns trigger
+--   language plpgsql, volatile, security definer, set search_path=""
+comment on function ops.follow_time_zone() is 'Adds up the days of a company anew when its time zone has changed.';

@@ -10,6 +10,7 @@ const root = path.resolve(import.meta.dirname, "..");
 const SERVER_TESTS = ["tests/{ingest,live,demo,server}/**/*.test.{ts,tsx}"];
 const DATABASE_TESTS = ["tests/db/**/*.test.ts"];
 const BROWSER_TESTS = ["tests/browser/**/*.test.ts"];
+const FAULT_TESTS = ["tests/fault/**/*.test.ts"];
 
 if (!hasPostgres15) {
   process.stdout.write(
@@ -23,7 +24,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       project("unit", ["tests/**/*.test.{ts,tsx}"], {
-        exclude: [...SERVER_TESTS, ...DATABASE_TESTS, ...BROWSER_TESTS],
+        exclude: [...SERVER_TESTS, ...DATABASE_TESTS, ...BROWSER_TESTS, ...FAULT_TESTS],
       }),
       project("db-18", DATABASE_TESTS, onDatabase()),
       // The launcher brings its own servers: once is enough.
@@ -43,6 +44,13 @@ export default defineConfig({
         hookTimeout: 120_000,
         maxWorkers: 1,
         sequence: { groupOrder: 1 },
+      }),
+      // What is killed and stopped here, and how soon it is back, is nobody else's to meet.
+      project("fault", FAULT_TESTS, {
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
+        maxWorkers: 1,
+        sequence: { groupOrder: 2 },
       }),
     ],
   },

@@ -1,3 +1,4 @@
+import { TextResponse } from "../lib/text-response";
 import { NotStored } from "./failures";
 import { type Refusal, TOLERANCE_SECONDS } from "./signature";
 
@@ -42,8 +43,8 @@ export function notStored(error: unknown): Response {
 }
 
 function json(status: number, content: object, headers: Record<string, string> = {}): Response {
-  return Response.json(content, {
+  return new TextResponse(JSON.stringify(content), {
     status,
-    headers: { "Cache-Control": "no-store", ...headers },
+    headers: { "Content-Type": "application/json", "Cache-Control": "no-store", ...headers },
   });
 }

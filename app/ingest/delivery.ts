@@ -22,6 +22,9 @@ const KEPT_HEADERS = ["webhook-id", "webhook-timestamp", "content-type", "user-a
 /** Longer keys do not fit a B-tree index; Whop's are about 30 characters. */
 const LONGEST_KEY = 255;
 
+/** Beyond this, the digits that exponents stand for are no amounts of anything. */
+const MOST_EXPANDED_DIGITS = 50_000;
+
 /** What to store of a delivery whose signature was found good. */
 export function deliveryOf(i: {
   headers: Headers;
@@ -69,25 +72,41 @@ function sha256(content: string | Uint8Array): string {
   return `sha256:${createHash("sha256").update(content).digest("hex")}`;
 }
 
-function keptHeaders(headers: Headers): Record<string, string> {
-  return Object.fromEntries(
-    KEPT_HEADERS.flatMap((name) => {
-      const value = headers.get(name);
-      return value === null ? [] : [[name, value.slice(0, LONGEST_KEY)]];
-    }),
-  );
+/** Of any request's headers those worth keeping, none longer than it may be. */
+export function keptHeaders(headers: Headers): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const name of KEPT_HEADERS) {
+    const value = headers.get(name);
+    if (value !== null) kept[name] = value.slice(0, LONGEST_KEY);
+  }
+  return kept;
 }
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** The body as text if it is JSON that jsonb can hold. What only PostgreSQL can judge (1e999999), it judges later. */
 function storableJson(body: Uint8Array): string | null {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(body);
+    const text = utf8.decode(body);
     const value: unknown = JSON.parse(text);
     // A bare `null` would reach the table as SQL's null: no payload at all.
-    return value === null || hasUnstorableEscape(text) ? null : text;
+    return value === null || hasUnstorableEscape(text) || expandsTooFar(text) ? null : text;
   } catch {
     return null;
   }
+}
+
+/**
+ * Whether its numbers are a few bytes each but fill the server when PostgreSQL writes them out: a thousand times
+ * `1e131071` (9 KB) where an id is expected kept an insert busy until its timeout, and its batch with it, every time.
+ */
+function expandsTooFar(json: string): boolean {
+  if (!/\de[+-]?\d{3}/i.test(json)) return false;
+  let digits = 0;
+  // Strings are taken whole, so that no id such as "a1e9999" is mistaken for a number.
+  for (const [, exponent] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|\de[+-]?(\d+)/gi))
+    digits += Number(exponent ?? 0);
+  return digits > MOST_EXPANDED_DIGITS;
 }
 
 /** Whether JSON text has `\u0000` or half of a surrogate pair: valid JSON, but no text for PostgreSQL. */

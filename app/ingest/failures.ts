@@ -1,6 +1,6 @@
 /** What to do with rows that the database did not take. */
 export interface Failure {
-  /** `again`: the same batch once more; `apart`: its rows one by one; `as_bytes`: this row as bytes; `give_up`: answer */
+  /** `again`: the same batch once more; `apart`: its rows in halves, down to one; `as_bytes`: this row as bytes; `give_up`: answer */
   remedy: "again" | "apart" | "as_bytes" | "give_up";
   /** what the sender is told */
   sentence: string;

@@ -12,7 +12,7 @@ export async function insertDeliveries(
 ): Promise<number> {
   const rows = `[${deliveries.map((delivery) => rowJson(delivery, as)).join(",")}]`;
   // By way of text: a parameter of type jsonb would be serialised by the driver once more.
-  const { count } = await sql`
+  const { command, count } = await sql`
     insert into raw.webhook_events
       (delivery_key, source, received_at, sent_at, headers, payload, body, default_company_id)
     select
@@ -29,6 +29,8 @@ export async function insertDeliveries(
     )
     on conflict do nothing
   `;
+  // The driver has been seen to resolve a query that a broken connection had swallowed (app/lib/sockets.ts).
+  if (command !== "INSERT") throw new Error("The database did not say that it stored the deliveries.");
   return count;
 }
 

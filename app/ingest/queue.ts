@@ -116,8 +116,10 @@ export function createQueue({ sql, log }: { sql: Pool; log: Logger }): CommitQue
         return commit(batch, as, attempt + 1);
       }
       if (remedy !== "give_up" && batch.length > 1) {
-        for (const row of batch) await commit([row]);
-        return;
+        // Down to the row that it was about; the others are stored a few to a commit.
+        const half = Math.ceil(batch.length / 2);
+        await commit(batch.slice(0, half));
+        return commit(batch.slice(half));
       }
       if (remedy === "as_bytes" && as === "payload") return commit(batch, "body");
       for (const row of batch) row.refused(new NotStored(sentence));

@@ -21,7 +21,12 @@ export type Verdict =
       sentAt: number /* Unix s */;
       deliveryId: string | null;
     }
-  | { valid: false; reason: Refusal };
+  | {
+      valid: false;
+      reason: Refusal;
+      /** our clock minus the signed time, in whole seconds: positive where the signature is old; null without a time */
+      clockDifference: number | null;
+    };
 
 /**
  * Whether one of `secrets` signed exactly these bytes, by Standard Webhooks (`webhook-signature`) or by Whop's
@@ -35,19 +40,29 @@ export function verifySignature(i: {
   now?: Date;
 }): Verdict {
   const claim = readClaim(i.headers);
-  if (i.secrets.length === 0) return { valid: false, reason: "no_secret" };
-  if (typeof claim === "string") return { valid: false, reason: claim };
+  if (i.secrets.length === 0) return refused("no_secret");
+  if (typeof claim === "string") return refused(claim);
 
   const age = (i.now ?? new Date()).getTime() / 1000 - claim.sentAt;
-  if (age > TOLERANCE_SECONDS) return { valid: false, reason: "stale_timestamp" };
-  if (age < -TOLERANCE_SECONDS) return { valid: false, reason: "future_timestamp" };
+  if (age > TOLERANCE_SECONDS) return refused("stale_timestamp", age);
+  if (age < -TOLERANCE_SECONDS) return refused("future_timestamp", age);
 
   const { scheme, sentAt, deliveryId, signed, encoding } = claim;
   const expected = i.secrets.flatMap(keysOf).map((key) => hmac(key, signed, i.body).toString(encoding));
   // Every pair is compared: how long it takes does not tell which secret or signature came close.
   const matches = expected.flatMap((ours) => claim.signatures.map((theirs) => equal(ours, theirs)));
-  if (!matches.includes(true)) return { valid: false, reason: "wrong_signature" };
+  if (!matches.includes(true)) return refused("wrong_signature", age);
   return { valid: true, scheme, sentAt, deliveryId };
+}
+
+function refused(reason: Refusal, age?: number): Verdict {
+  return { valid: false, reason, clockDifference: age === undefined ? null : Math.round(age) };
+}
+
+/** Which signature a request comes with, good or not. */
+export function schemeOf(headers: Headers): "standard" | "legacy" | "none" {
+  if (headers.has("webhook-signature")) return "standard";
+  return headers.has("x-whop-signature") ? "legacy" : "none";
 }
 
 /** Standard Webhooks signature, `v1,<base64>`, of `${id}.${timestamp}.${body}`; key: UTF-8 bytes of the whole secret. */
@@ -80,10 +95,7 @@ function readClaim(headers: Headers): Claim | "missing_signature" | "malformed_s
   if (standard !== null) {
     const deliveryId = headers.get("webhook-id");
     const timestamp = headers.get("webhook-timestamp");
-    // Several signatures (a rotation) are separated by spaces; versions other than v1 are not ours to judge.
-    const signatures = [...standard.matchAll(/(?:^|[ ,])v1,([A-Za-z0-9+/]{43}=)(?=$|[ ,])/g)].flatMap(
-      (m) => m[1] ?? [],
-    );
+    const signatures = signaturesIn(standard);
     if (!deliveryId || !timestamp || !/^\d{1,12}$/.test(timestamp) || signatures.length === 0) {
       return "malformed_signature";
     }
@@ -110,6 +122,14 @@ function readClaim(headers: Headers): Claim | "missing_signature" | "malformed_s
     signatures: [signature],
     encoding: "hex",
   };
+}
+
+/** Several signatures (a rotation) are separated by spaces; versions other than v1 are not ours to judge. */
+function signaturesIn(header: string): string[] {
+  if (/^v1,[A-Za-z0-9+/]{43}=$/.test(header)) return [header.slice("v1,".length)];
+  return [...header.matchAll(/(?:^|[ ,])v1,([A-Za-z0-9+/]{43}=)(?=$|[ ,])/g)].flatMap(
+    (match) => match[1] ?? [],
+  );
 }
 
 /** Whop keys with the secret's own bytes; a `whsec_` secret may also be read as base64, as Standard Webhooks does. */

@@ -16,8 +16,8 @@ const ALL_ANSWERED_CHECK_MS = 10;
 export interface HttpServer {
   /** such as http://127.0.0.1:3000 */
   url: string;
-  /** From now on requests are answered; until then they get 503. */
-  open(handler: (request: Request) => Promise<Response>): void;
+  /** From now on requests are answered; until then they get 503. What asks for exactly a path of `direct` gets that listener. */
+  open(handler: (request: Request) => Promise<Response>, direct?: Record<string, RequestListener>): void;
   /** Takes no more requests; resolves when those under way are answered, or were cut off after `graceMs`. */
   close(graceMs: number): Promise<void>;
 }
@@ -65,7 +65,7 @@ export async function listenHttp(i: {
 
   return {
     url: `http://${i.host.includes(":") ? `[${i.host}]` : i.host}:${port}`,
-    open(handler) {
+    open(handler, direct = {}) {
       const files = sirv("public", { etag: true, gzip: true, brotli: true, setHeaders: setCaching });
       const dynamic = createRequestListener(handler, {
         trustProxy: i.trustProxy,
@@ -73,7 +73,12 @@ export async function listenHttp(i: {
           i.log.error({ err: error }, "a request failed");
         },
       });
-      answer = (request, response) => files(request, response, () => dynamic(request, response));
+      const listeners = new Map(Object.entries(direct));
+      answer = (request, response) => {
+        const listener = listeners.get(request.url ?? "");
+        if (listener) listener(request, response);
+        else files(request, response, () => dynamic(request, response));
+      };
     },
     async close(graceMs) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

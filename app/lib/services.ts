@@ -1,4 +1,5 @@
 import type { CommitQueue } from "../ingest/queue";
+import type { Refusals } from "../ingest/refusals";
 import type { Hub } from "../live/hub";
 import type { Environment } from "./env";
 import type { Logger } from "./log";
@@ -8,6 +9,7 @@ export interface Services {
   environment: Environment;
   log: Logger;
   queue: CommitQueue;
+  refusals: Refusals;
   hub: Hub;
   /** where this process listens, such as http://127.0.0.1:3000 */
   url: string;

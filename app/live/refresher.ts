@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "../lib/db";
 import type { Logger } from "../lib/log";
-import { refreshDue } from "../models/upkeep";
+import { analyzeDue, refreshDue } from "../models/upkeep";
 
-/** How often the database is asked whether a materialized view is due; it decides by itself what that means. */
+/** How often the database is asked whether statistics or a materialized view are due; it decides by itself what that means. */
 export const REFRESH_MS = 3_000;
 
-/** Has materialized views refreshed while the process runs, one round after the other. */
+/** Has statistics gathered and materialized views refreshed while the process runs, one round after the other. */
 export function startRefresher({ sql, log }: { sql: Pool; log: Logger }): {
   stop(): Promise<void>;
 } {
@@ -17,10 +17,11 @@ export function startRefresher({ sql, log }: { sql: Pool; log: Logger }): {
     let failing = false;
     while (!stopping.signal.aborted) {
       try {
+        for (const table of await analyzeDue(sql)) log.debug({ table }, "gathered statistics");
         for (const refreshed of await refreshDue(sql)) log.debug(refreshed, "refreshed a materialized view");
         failing = false;
       } catch (error) {
-        if (!failing) log.warn({ err: error }, "materialized views cannot be refreshed for now");
+        if (!failing) log.warn({ err: error }, "statistics and materialized views are not kept up for now");
         failing = true;
       }
       await sleep(REFRESH_MS, undefined, { signal: stopping.signal }).catch(() => {});

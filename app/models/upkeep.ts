@@ -17,3 +17,9 @@ export async function refreshDue(sql: Sql): Promise<{ view: string; seconds: num
     seconds: Number(row.seconds),
   }));
 }
+
+/** Gathers the planner's statistics where tables have grown a lot, and names them: `api.analyze_due`. */
+export async function analyzeDue(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ table_name: string }[]>`select table_name from api.analyze_due() as table_name`;
+  return rows.map((row) => row.table_name);
+}

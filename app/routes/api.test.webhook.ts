@@ -3,6 +3,7 @@ import { z } from "zod";
 import { readBody } from "../ingest/body";
 import { sendTestEvent } from "../ingest/test-event";
 import { services } from "../lib/services";
+import { unavailable } from "../lib/unavailable";
 import { readDelivery } from "../models/delivery";
 
 const asked = z.strictObject({
@@ -26,7 +27,7 @@ export async function action({ request }: ActionFunctionArgs): Promise<Response>
     return say(409, "Nothing can be signed without WHOP_WEBHOOK_SECRET. Set it and restart Tidemark.");
 
   const sent = await sendTestEvent({ event: data.event, secret, url });
-  const outcome = sent.status === 200 ? await readDelivery(sent.deliveryKey) : null;
+  const outcome = sent.status === 200 ? await readDelivery(sent.deliveryKey).catch(unavailable) : null;
   const { seq, state, events, entries, error } = outcome ?? {};
   return Response.json(
     {

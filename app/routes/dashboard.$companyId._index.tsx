@@ -2,6 +2,7 @@ import { type HeadersFunction, json, type LoaderFunctionArgs, type MetaFunction 
 import { useLoaderData } from "@remix-run/react";
 import { Overview } from "../components/overview";
 import { services } from "../lib/services";
+import { unavailable } from "../lib/unavailable";
 import { readDashboard } from "../models/dashboard";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
@@ -14,7 +15,7 @@ export const headers: HeadersFunction = () => ({ "Cache-Control": "no-store" });
 export async function loader({ params }: LoaderFunctionArgs) {
   const companyId = params.companyId ?? "";
   if (!/^[\w-]{1,100}$/.test(companyId)) throw new Response("No such company", { status: 404 });
-  const dashboard = await readDashboard(companyId);
+  const dashboard = await readDashboard(companyId).catch(unavailable);
   const { environment, url } = services();
   const webhookUrl = `${environment.PUBLIC_URL ?? url}/webhooks/whop`;
   return json({ companyId, dashboard, webhookUrl });

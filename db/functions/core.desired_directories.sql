@@ -23,47 +23,47 @@ as $$
   select 'companies', company_id, company_id, jsonb_strip_nulls(jsonb_build_object(
     'company_id', company_id,
     'first_event_at', min(occurred_at), 'last_event_at', max(occurred_at), 'last_received_at', max(received_at), 'deliveries', count(*),
-    'title_told', max(core.telling(company_title, occurred_at, delivery_key))))
+    'title_told', max(core.telling(company_title, told_at, delivery_key))))
   from counting
   group by company_id
   union all
   select 'users', company_id, user_id, jsonb_strip_nulls(jsonb_build_object(
     'company_id', company_id, 'user_id', user_id,
     'first_seen_at', min(occurred_at), 'last_seen_at', max(occurred_at),
-    'username_told', max(core.telling(user_username, occurred_at, delivery_key)),
-    'name_told', max(core.telling(user_name, occurred_at, delivery_key)),
-    'email_told', max(core.telling(user_email, occurred_at, delivery_key)),
-    'deleted_told', max(core.telling(case when object = 'user' then is_deleted end, occurred_at, delivery_key))))
+    'username_told', max(core.telling(user_username, told_at, delivery_key)),
+    'name_told', max(core.telling(user_name, told_at, delivery_key)),
+    'email_told', max(core.telling(user_email, told_at, delivery_key)),
+    'deleted_told', max(core.telling(case when object = 'user' then is_deleted end, told_at, delivery_key))))
   from counting
   where user_id is not null
   group by company_id, user_id
   union all
   select 'products', company_id, product_id, jsonb_strip_nulls(jsonb_build_object(
     'company_id', company_id, 'product_id', product_id, 'first_seen_at', min(occurred_at),
-    'title_told', max(core.telling(product_title, occurred_at, delivery_key)),
-    'deleted_told', max(core.telling(case when object = 'product' then is_deleted end, occurred_at, delivery_key))))
+    'title_told', max(core.telling(product_title, told_at, delivery_key)),
+    'deleted_told', max(core.telling(case when object = 'product' then is_deleted end, told_at, delivery_key))))
   from counting
   where product_id is not null
   group by company_id, product_id
   union all
   select 'experiences', company_id, experience_id, jsonb_strip_nulls(jsonb_build_object(
     'company_id', company_id, 'experience_id', experience_id, 'first_seen_at', min(occurred_at),
-    'title_told', max(core.telling(experience_title, occurred_at, delivery_key)),
-    'deleted_told', max(core.telling(case when object = 'experience' then is_deleted end, occurred_at, delivery_key))))
+    'title_told', max(core.telling(experience_title, told_at, delivery_key)),
+    'deleted_told', max(core.telling(case when object = 'experience' then is_deleted end, told_at, delivery_key))))
   from counting
   where experience_id is not null
   group by company_id, experience_id
   union all
   select 'plans', company_id, plan_id, jsonb_strip_nulls(jsonb_build_object(
     'company_id', company_id, 'plan_id', plan_id, 'first_seen_at', min(occurred_at),
-    'title_told', max(core.telling(plan_title, occurred_at, delivery_key)),
-    'product_id_told', max(core.telling(product_id, occurred_at, delivery_key)),
-    'plan_type_told', max(core.telling(plan_type, occurred_at, delivery_key)),
-    'billing_period_days_told', max(core.telling(plan_billing_period_days, occurred_at, delivery_key)),
-    'renewal_price_told', max(core.telling(plan_renewal_price, occurred_at, delivery_key)),
-    'initial_price_told', max(core.telling(plan_initial_price, occurred_at, delivery_key)),
-    'currency_told', max(core.telling(plan_currency, occurred_at, delivery_key)),
-    'deleted_told', max(core.telling(case when object = 'plan' then is_deleted end, occurred_at, delivery_key))))
+    'title_told', max(core.telling(plan_title, told_at, delivery_key)),
+    'product_id_told', max(core.telling(product_id, told_at, delivery_key)),
+    'plan_type_told', max(core.telling(plan_type, told_at, delivery_key)),
+    'billing_period_days_told', max(core.telling(plan_billing_period_days, told_at, delivery_key)),
+    'renewal_price_told', max(core.telling(plan_renewal_price, told_at, delivery_key)),
+    'initial_price_told', max(core.telling(plan_initial_price, told_at, delivery_key)),
+    'currency_told', max(core.telling(plan_currency, told_at, delivery_key)),
+    'deleted_told', max(core.telling(case when object = 'plan' then is_deleted end, told_at, delivery_key))))
   from counting
   where plan_id is not null
   group by company_id, plan_id

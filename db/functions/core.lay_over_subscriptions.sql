@@ -9,6 +9,7 @@ set search_path = ''
 as $$
   with touched as materialized (
     select touched.company_id, touched.membership_id, subscription.last_event_at, subscription.facts,
+      subscription.user_id, subscription.plan_id, subscription.has_access, subscription.currency, subscription.mrr,
       coalesce(touched.since > subscription.last_event_at and subscription.facts is not null, false) as is_newer
     from (
       select touched.company_id, touched.membership_id, min(touched.since) as since
@@ -38,7 +39,7 @@ as $$
       select standing.*, step.facts, step.occurred_at, step.raw_seq, step.is_last,
         bool_and(
           row (standing.user_id, standing.plan_id, standing.has_access, standing.currency, standing.mrr)
-          is not distinct from row (before.user_id, before.plan_id, before.has_access, before.currency, before.mrr)) over () as is_still
+          is not distinct from row (touched.user_id, touched.plan_id, touched.has_access, touched.currency, touched.mrr)) over () as is_still
       from (
         select
           event.occurred_at,
@@ -54,9 +55,6 @@ as $$
         window in_order as (order by event.occurred_at, event.rank, event.delivery_key, event.part)
       ) as step
       cross join lateral core.standing(touched.company_id, step.facts) as standing
-      join core.subscriptions as before
-        on before.company_id = touched.company_id
-        and before.membership_id = touched.membership_id
       offset 0
     ) as stood
     where touched.is_newer

@@ -8,11 +8,15 @@ as $$
 declare
   posted bigint;
 begin
+  with touched as materialized (
+    select distinct touched.company_id, touched.customer_id
+    from unnest(post_access.company_ids, post_access.customer_ids) as touched (company_id, customer_id)
+  )
   insert into core.access_entries (company_id, customer_id, kind, occurred_at, students, raw_seq)
   select company_id, customer_id, kind, occurred_at, sum(students), max(raw_seq)
   from (
     select entry.company_id, entry.customer_id, entry.kind, entry.occurred_at, entry.students, entry.raw_seq
-    from unnest(post_access.company_ids, post_access.customer_ids) as touched (company_id, customer_id)
+    from touched
     cross join lateral (
       select *
       from core.desired_access_entries as desired
@@ -22,7 +26,7 @@ begin
     ) as entry
     union all
     select entry.company_id, entry.customer_id, entry.kind, entry.occurred_at, -entry.students, entry.raw_seq
-    from unnest(post_access.company_ids, post_access.customer_ids) as touched (company_id, customer_id)
+    from touched
     join core.access_entries as entry
       on entry.company_id = touched.company_id
       and entry.customer_id = touched.customer_id

@@ -8,13 +8,17 @@ as $$
 declare
   posted bigint;
 begin
+  with touched as materialized (
+    select distinct touched.company_id, touched.customer_id
+    from unnest(post_mrr.company_ids, post_mrr.customer_ids) as touched (company_id, customer_id)
+  )
   insert into core.mrr_entries (
     company_id, customer_id, membership_id, plan_id, kind, currency, occurred_at, amount, customers, raw_seq)
   select company_id, customer_id, membership_id, plan_id, kind, currency, occurred_at, sum(amount), sum(customers), max(raw_seq)
   from (
     select entry.company_id, entry.customer_id, entry.membership_id, entry.plan_id, entry.kind, entry.currency,
       entry.occurred_at, entry.amount, entry.customers, entry.raw_seq
-    from unnest(post_mrr.company_ids, post_mrr.customer_ids) as touched (company_id, customer_id)
+    from touched
     cross join lateral (
       select *
       from core.desired_mrr_entries as desired
@@ -25,7 +29,7 @@ begin
     union all
     select entry.company_id, entry.customer_id, entry.membership_id, entry.plan_id, entry.kind, entry.currency,
       entry.occurred_at, -entry.amount, -entry.customers, coalesce(subscription.raw_seq, entry.raw_seq)
-    from unnest(post_mrr.company_ids, post_mrr.customer_ids) as touched (company_id, customer_id)
+    from touched
     join core.mrr_entries as entry
       on entry.company_id = touched.company_id
       and entry.customer_id = touched.customer_id

@@ -8,12 +8,16 @@ as $$
 declare
   posted bigint;
 begin
+  with touched as materialized (
+    select distinct touched.company_id, touched.payment_id
+    from unnest(post_revenue.company_ids, post_revenue.payment_ids) as touched (company_id, payment_id)
+  )
   insert into core.revenue_entries (company_id, payment_id, kind, source_id, currency, occurred_at, amount, payments, raw_seq)
   select company_id, payment_id, kind, source_id, currency, occurred_at, sum(amount), sum(payments), max(raw_seq)
   from (
     select entry.company_id, entry.payment_id, entry.kind, entry.source_id, entry.currency, entry.occurred_at,
       entry.amount, entry.payments, entry.raw_seq
-    from unnest(post_revenue.company_ids, post_revenue.payment_ids) as touched (company_id, payment_id)
+    from touched
     cross join lateral (
       select *
       from core.desired_revenue_entries as desired
@@ -24,7 +28,7 @@ begin
     union all
     select entry.company_id, entry.payment_id, entry.kind, entry.source_id, entry.currency, entry.occurred_at,
       -entry.amount, -entry.payments, coalesce(payment.raw_seq, entry.raw_seq)
-    from unnest(post_revenue.company_ids, post_revenue.payment_ids) as touched (company_id, payment_id)
+    from touched
     join core.revenue_entries as entry
       on entry.company_id = touched.company_id
       and entry.payment_id = touched.payment_id

@@ -1,10 +1,13 @@
--- requires: core.record_events, core.project_payments, core.project_refunds, core.project_disputes, core.project_subscriptions
+-- requires: core.record_events, core.unrecord_events, core.drop_untold, core.blank_deliveries, core.no_longer_waiting
+-- requires: core.tell_new_terms, core.lock_objects, core.lock_companies, core.try_lock_companies, core.lock_customers, core.touched_objects
+-- requires: core.record_users, core.record_products, core.record_plans, core.record_experiences, core.record_companies
+-- requires: core.project_payments, core.project_refunds, core.project_disputes, core.project_subscriptions
 -- requires: core.name_activations, core.record_renewals, core.record_ordered_renewals
--- requires: core.post_revenue, core.post_mrr, core.post_access, core.unrecord_events, core.drop_untold, core.blank_deliveries
+-- requires: core.post_revenue, core.post_mrr, core.post_access
 -- core.project(seqs, again): everything that follows from these deliveries: events, directories, state, ledgers, and one nudge to
 -- each company's watchers. The same function serves the trigger, a replay and a rebuild (again: they may have been read before, and
--- are read as if they had not been). Doing it again changes nothing. Returns how many ledger entries were
--- posted.
+-- are read as if they had not been). Doing it again changes nothing. Returns how many ledger entries were posted.
+-- What all of a company's batches write (its days, products, plans, its own row) is written last: who writes it keeps the others waiting.
 create or replace function core.project(seqs bigint[], again boolean default false) returns bigint
 language plpgsql
 set search_path = ''
@@ -18,14 +21,19 @@ set enable_memoize = off
 set jit = off
 as $$
 declare
+  small_batch constant integer := 64;
   pending bigint[] := seqs;
+  readings core.normalised_events[];
+  touched_before core.touched[];
+  is_alone boolean;
   touched record;
   payment_companies text[];
   payments text[];
   membership_companies text[];
   memberships text[];
   since timestamptz[];
-  customer record;
+  customer_companies text[];
+  customers text[];
   posted bigint := 0;
 begin
   -- Deliveries that name no company belong to whoever is known to own what they name. They are read while nobody else makes
@@ -53,10 +61,46 @@ begin
     memberships := '{}';
     since := '{}';
 
+    if project.again then
+      perform core.lock_companies(array(select distinct company_id from core.events where raw_seq = any (pending)));
+      touched_before := array(select gone from core.unrecord_events(pending) as gone);
+    end if;
+    readings := core.record_events(pending);
+
+    -- New terms of a plan concern all its members, a refund or dispute may not name its payment, and large batches concern many:
+    -- those have their companies to themselves.
+    is_alone := project.again or cardinality(readings) > small_batch or core.tell_new_terms(readings) or exists (
+      select from unnest(readings) where payment_id is null and (refund_id is not null or dispute_id is not null));
+    if is_alone then
+      perform core.lock_companies(array(select distinct company_id from unnest(readings)));
+    else
+      perform core.lock_objects(readings);
+      -- Whom we waited for may have changed the terms that ours are compared with. As long as we hold the lock nobody can.
+      if core.tell_new_terms(readings) then
+        is_alone := core.try_lock_companies(array(select distinct company_id from unnest(readings)));
+        if not is_alone then
+          raise exception 'The terms of a plan were told by two transactions at once.'
+            using errcode = 'serialization_failure', hint = 'Insert the deliveries again.';
+        end if;
+      end if;
+    end if;
+
+    perform core.record_users(readings);
+    if is_alone then
+      select coalesce(array_agg(member.company_id), '{}'), coalesce(array_agg(member.membership_id), '{}'),
+        coalesce(array_agg(timestamptz '-infinity'), '{}')
+      into membership_companies, memberships, since
+      from core.record_plans(readings) as plan
+      -- Also those that have left it: what they paid while they were on it is a part of their history.
+      join core.subscriptions as member
+        on member.company_id = plan.company_id
+        and (member.facts ? ('on ' || plan.plan_id) or member.facts is null);
+    end if;
+
     for touched in
-      select * from core.unrecord_events(pending) where project.again
+      select * from core.touched_objects(readings)
       union all
-      select * from core.record_events(pending)
+      select * from unnest(touched_before)
       order by object
     loop
       case touched.object
@@ -65,9 +109,13 @@ begin
           payment_companies := payment_companies || touched.company_ids;
           payments := payments || touched.ids;
         when 'refund' then
-          perform core.project_refunds(touched.company_ids, touched.ids);
+          select payment_companies || coalesce(array_agg(payment.company_id), '{}'), payments || coalesce(array_agg(payment.payment_id), '{}')
+          into payment_companies, payments
+          from core.project_refunds(touched.company_ids, touched.ids) as payment;
         when 'dispute' then
-          perform core.project_disputes(touched.company_ids, touched.ids);
+          select payment_companies || coalesce(array_agg(payment.company_id), '{}'), payments || coalesce(array_agg(payment.payment_id), '{}')
+          into payment_companies, payments
+          from core.project_disputes(touched.company_ids, touched.ids) as payment;
         when 'activation' then
           perform core.name_activations(touched.company_ids, touched.ids);
         when 'billed renewal' then
@@ -78,47 +126,38 @@ begin
           membership_companies := membership_companies || touched.company_ids;
           memberships := memberships || touched.ids;
           since := since || touched.since;
-        when 'changed plan' then
-          select membership_companies || coalesce(array_agg(member.company_id), '{}'),
-            memberships || coalesce(array_agg(member.membership_id), '{}'),
-            since || coalesce(array_agg(timestamptz '-infinity'), '{}')
-          into membership_companies, memberships, since
-          from (
-            select distinct event.company_id, event.membership_id
-            from unnest(touched.company_ids, touched.ids) as plan (company_id, plan_id)
-            join core.events as event
-              on event.company_id = plan.company_id
-              and event.plan_id = plan.plan_id
-              and event.membership_id is not null
-          ) as member;
       end case;
       if project.again then
         perform core.drop_untold(touched.object, touched.company_ids, touched.ids);
       end if;
     end loop;
 
-    if project.again then
-      -- What was forgotten and read again is touched twice, and is to be posted once.
-      select coalesce(array_agg(once.company_id), '{}'), coalesce(array_agg(once.payment_id), '{}')
-      into payment_companies, payments
-      from (
-        select distinct twice.company_id, twice.payment_id
-        from unnest(payment_companies, payments) as twice (company_id, payment_id)
-      ) as once;
+    customers := null;
+    if memberships <> '{}' then
+      select array_agg(moved.company_id), array_agg(moved.customer_id)
+      into customer_companies, customers
+      from core.project_subscriptions(membership_companies, memberships, since) as moved;
     end if;
+    if customers is not null then
+      perform core.lock_customers(customer_companies, customers);
+    end if;
+
     if payments <> '{}' then
       posted := posted + core.post_revenue(payment_companies, payments);
     end if;
-    if memberships <> '{}' then
-      select array_agg(moved.company_id) as company_ids, array_agg(moved.customer_id) as ids
-      into customer
-      from core.project_subscriptions(membership_companies, memberships, since) as moved;
-      if customer.ids is not null then
-        posted := posted
-          + core.post_mrr(customer.company_ids, customer.ids)
-          + core.post_access(customer.company_ids, customer.ids);
-      end if;
+    if customers is not null then
+      posted := posted + core.post_mrr(customer_companies, customers) + core.post_access(customer_companies, customers);
     end if;
+
+    perform core.record_products(readings);
+    -- Few deliveries mention an experience.
+    if exists (select from unnest(readings) where experience_id is not null) then
+      perform core.record_experiences(readings);
+    end if;
+    if not is_alone then
+      perform core.record_plans(readings);
+    end if;
+    perform core.record_companies(readings);
 
     perform pg_notify('tidemark', company_id)
     from (

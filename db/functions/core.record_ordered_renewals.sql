@@ -6,9 +6,12 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  with desired as materialized (
-    select renewal.*
+  with touched as materialized (
+    select distinct touched.company_id, touched.membership_id
     from unnest(record_ordered_renewals.company_ids, record_ordered_renewals.membership_ids) as touched (company_id, membership_id)
+  ), desired as materialized (
+    select renewal.*
+    from touched
     cross join lateral (
       select *
       from core.desired_renewals as payment
@@ -19,7 +22,7 @@ begin
     ) as renewal
   ), gone as (
     delete from core.events as event
-    using unnest(record_ordered_renewals.company_ids, record_ordered_renewals.membership_ids) as touched (company_id, membership_id)
+    using touched
     where event.company_id = touched.company_id
       and event.membership_id = touched.membership_id
       and event.part = 2

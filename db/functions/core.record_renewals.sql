@@ -6,9 +6,12 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  with desired as materialized (
-    select renewal.*
+  with touched as materialized (
+    select distinct touched.company_id, touched.payment_id
     from unnest(record_renewals.company_ids, record_renewals.payment_ids) as touched (company_id, payment_id)
+  ), desired as materialized (
+    select renewal.*
+    from touched
     cross join lateral (
       select *
       from core.desired_renewals as payment
@@ -19,7 +22,7 @@ begin
     ) as renewal
   ), gone as (
     delete from core.events as event
-    using unnest(record_renewals.company_ids, record_renewals.payment_ids) as touched (company_id, payment_id)
+    using touched
     where event.company_id = touched.company_id
       and event.payment_id = touched.payment_id
       and event.part = 2

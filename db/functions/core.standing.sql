@@ -10,7 +10,7 @@ language sql stable
 as $$
   select
     told.facts ->> 'user_id',
-    coalesce(told.facts ->> 'product_id', plan.product_id),
+    told.facts ->> 'product_id',
     told.facts ->> 'plan_id',
     stood.status,
     stood.status in ('trialing', 'active', 'past_due', 'canceling', 'completed'),
@@ -22,7 +22,7 @@ as $$
     priced.interval_months,
     case
       when stood.status in ('active', 'past_due', 'canceling', 'unresolved') and priced.currency is not null
-      then core.money(greatest(priced.recurring_amount, 0) / priced.interval_months)
+      then core.money(priced.recurring_amount / priced.interval_months)
       else 0
     end
   from (select standing.facts as facts offset 0) as told
@@ -44,8 +44,8 @@ as $$
     select
       case
         when plan.plan_type = 'one_time' then 0
-        when source.is_plan then plan.renewal_price
-        else coalesce((told.facts ->> 'recurring_amount')::numeric, 0)
+        when source.is_plan then greatest(plan.renewal_price, 0)
+        else greatest((told.facts ->> 'recurring_amount')::numeric, 0)
       end as recurring_amount,
       case when source.is_plan then plan.currency else told.facts ->> 'recurring_currency' end as currency,
       coalesce(

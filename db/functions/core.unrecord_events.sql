@@ -2,7 +2,7 @@
 -- core.unrecord_events(seqs): forgets what was read from these deliveries, so that they can be read again. Returns the keys of what
 -- they touched, as core.record_events does; all of it has to be looked at from the beginning.
 create or replace function core.unrecord_events(seqs bigint[])
-returns table (object text, company_ids text[], ids text[], since timestamptz[])
+returns setof core.touched
 language plpgsql
 set search_path = ''
 as $$
@@ -31,7 +31,7 @@ begin
         ('dispute', dispute_id),
         ('membership', membership_id),
         ('activation', membership_id),
-        ('billed renewal', case when facts -> 'payment' ? 'billing_reason' then payment_id end),
+        ('billed renewal', case when type = 'payment.succeeded' then payment_id end),
         ('ordered renewal', membership_id)
     ) as told (object, id)
     where told.id is not null

@@ -33,8 +33,31 @@ alter table core.subscriptions
 comment on column core.subscriptions.facts is
   'All that was told of it up to last_event_at, the newest last; what is newer is laid over it. Null: to be read from its events.';
 
--- When a plan's price changes, every membership that was ever on it has to be looked at again.
-create index events_by_plan on core.events (company_id, plan_id, membership_id) where plan_id is not null and membership_id is not null;
+-- One index of a ledger serves as its key and finds the entries of a payment or customer.
+drop index core.revenue_entries_by_payment;
+alter table core.revenue_entries drop constraint revenue_entries_pkey, add primary key (company_id, payment_id, entry_id);
+drop index core.mrr_entries_by_customer;
+alter table core.mrr_entries drop constraint mrr_entries_pkey, add primary key (company_id, customer_id, entry_id);
+drop index core.access_entries_by_customer;
+alter table core.access_entries drop constraint access_entries_pkey, add primary key (company_id, customer_id, entry_id);
+
+-- Nobody looks for rows by these, and statistics of large values cost most of an analyze.
+alter table raw.webhook_events
+  alter payload set statistics 0,
+  alter headers set statistics 0,
+  alter body set statistics 0;
+alter table core.events alter facts set statistics 0;
+alter table core.subscriptions alter facts set statistics 0;
+
+-- These rows are written again and again, and none of their indexed columns changes: with room on the page that costs no index entry.
+alter table core.companies set (fillfactor = 50);
+alter table core.users set (fillfactor = 80);
+alter table core.products set (fillfactor = 50);
+alter table core.plans set (fillfactor = 50);
+alter table core.subscriptions set (fillfactor = 80);
+alter table metrics.revenue_daily set (fillfactor = 80);
+alter table metrics.mrr_daily set (fillfactor = 80);
+alter table metrics.students_daily set (fillfactor = 80);
 
 -- Deliveries that name no company wait here for one of these ids to become known …
 create index events_waiting_for_payment on core.events (payment_id) where company_id = 'unassigned' and payment_id is not null;
@@ -94,3 +117,7 @@ comment on table ops.forgotten_users is
 comment on column ops.forgotten_users.user_id is 'Whop''s id (user_…).';
 comment on column ops.forgotten_users.forgotten_at is 'When it was asked.';
 comment on column ops.forgotten_users.forgotten_by is 'The database user who asked.';
+
+create type core.touched as (object text, company_ids text[], ids text[], since timestamptz[]);
+comment on type core.touched is
+  'Keys of one kind of object, side by side, with the earliest time that was told of each: what core.project() has to look at.';

@@ -19,6 +19,7 @@ import { program } from "./binaries";
 import { type Account, run } from "./command";
 import type { Credentials } from "./credentials";
 import { isAlive } from "./lock";
+import { endOrphans } from "./orphans";
 import type { Place } from "./place";
 import { readPidFile } from "./running";
 
@@ -73,16 +74,16 @@ export async function createCluster(place: Place, credentials: Credentials, sync
   if (place.home !== place.dataDir) symlinkSync(place.cluster, path.join(place.dataDir, "postgres"));
 }
 
-/** Starts the server and returns its port: `port` if it is free, else the one used last, 54329, or any. */
+/** Starts the server and returns its port: `only`, else `first` if it is free, the one used last, 54329, or any. */
 export async function startCluster(
   place: Place,
   settings: Record<string, string>,
-  port: number | undefined,
+  port: { only: number } | { first: number | undefined },
 ): Promise<number> {
   const log = openLog(place);
-  const wanted = [port, lastPort(place.cluster), PREFERRED_PORT];
+  let wanted = "first" in port ? [port.first, lastPort(place.cluster), PREFERRED_PORT] : [];
   for (let attempt = 1; ; attempt += 1) {
-    const chosen = await freePort(attempt === 1 ? wanted : []);
+    const chosen = "only" in port ? port.only : await freePort(wanted);
     writeSettings(place, { ...settings, port: String(chosen) });
     const logged = statSync(log).size;
     const { code, output } = await run(
@@ -107,6 +108,8 @@ export async function startCluster(
         `The database in ${place.cluster} did not start: ${explain(reason)} Its log is ${log}.`,
       );
     }
+    if (PORT_TAKEN.test(reason)) wanted = [];
+    if (SESSIONS_LEFT.test(reason)) endOrphans(place.cluster);
     await sleep(300);
   }
 }
@@ -128,7 +131,9 @@ export async function stopCluster(cluster: string): Promise<void> {
 }
 
 /** Failures that another port or a moment cure: a port just taken, a killed server's last sessions. */
-const MAY_PASS = /Address already in use|pre-existing shared memory block/;
+const PORT_TAKEN = /Address already in use/;
+const SESSIONS_LEFT = /pre-existing shared memory block/;
+const MAY_PASS = new RegExp(`${PORT_TAKEN.source}|${SESSIONS_LEFT.source}`);
 
 const WRONG_SETTING =
   /unrecognized configuration parameter|invalid value for parameter|outside the valid range/;

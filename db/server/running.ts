@@ -48,8 +48,8 @@ export function readPidFile(cluster: string): { pid: number; port: number } | nu
   }
 }
 
-/** One connection to the server's own database `postgres`, as its superuser. */
-export function connect(credentials: Credentials, port: number): postgres.Sql {
+/** One connection to the server's own database `postgres`, as its superuser; `broken` hears each time it ends. */
+export function connect(credentials: Credentials, port: number, broken = () => {}): postgres.Sql {
   return postgres(urlOf(credentials, "postgres", port, "postgres"), {
     max: 1,
     idle_timeout: 0,
@@ -58,6 +58,7 @@ export function connect(credentials: Credentials, port: number): postgres.Sql {
     prepare: false,
     fetch_types: false,
     onnotice: () => {},
+    onclose: broken,
     connection: { application_name: "tidemark-embedded" },
   });
 }

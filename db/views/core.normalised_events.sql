@@ -45,7 +45,8 @@ select
     'refund', facts.refund,
     'dispute', facts.dispute
   )) as facts,
-  -- What it tells of the directories.
+  -- What it tells of the directories, and when: as text that sorts as the time does.
+  core.iso(happened.occurred_at) as told_at,
   case when name.category = 'directory' then name.object end as object,
   case when name.category = 'directory' then (named.type like '%.deleted')::text end as is_deleted,
   core.to_text(coalesce(objects.company ->> 'title', objects.company ->> 'name')) as company_title,
@@ -210,10 +211,10 @@ cross join lateral (
   offset 0
 ) as money
 
--- What it tells of each object, in one shape for all dialects.
+-- What it tells of each object, in one shape for all dialects; nulls (not told) are taken out above, all at once.
 cross join lateral (
   select
-    case when ids.payment_id is not null then jsonb_strip_nulls(jsonb_build_object(
+    case when ids.payment_id is not null then jsonb_build_object(
       'user_id', ids.user_id,
       'membership_id', ids.membership_id,
       'product_id', ids.product_id,
@@ -238,14 +239,16 @@ cross join lateral (
         when named.type = 'payment.succeeded' then happened.occurred_at
         else core.to_time(objects.payment ->> 'paid_at', envelope.latest)
       end)
-    )) end as payment,
+    ) end as payment,
 
     case
       when ids.membership_id is null then null
-      when name.object = 'membership' then jsonb_strip_nulls(jsonb_build_object(
+      when name.object = 'membership' then jsonb_build_object(
         'user_id', ids.user_id,
         'product_id', ids.product_id,
         'plan_id', ids.plan_id,
+        -- Facts are laid over one another: this one stays, whatever plan comes after.
+        coalesce('on ' || ids.plan_id, 'on'), case when ids.plan_id is not null then true end,
         'status', membership.status,
         -- A membership that tells its status is asked no more whether a payment implied one.
         'paid', case when membership.status is not null then false end,
@@ -258,30 +261,31 @@ cross join lateral (
         -- The billing interval, where one payload tells both ends of it. A trial's period is not one.
         'interval_days', case when membership.status is distinct from 'trialing' then
           nullif(greatest(round(extract(epoch from membership.period_end - membership.period_start) / 86400), 0), 0) end
-      ))
+      )
       when named.type = 'payment.succeeded' and coalesce(objects.payment ->> 'billing_reason', 'subscription') like 'subscription%' then
-        jsonb_strip_nulls(jsonb_build_object(
+        jsonb_build_object(
           'user_id', ids.user_id,
           'product_id', ids.product_id,
           'plan_id', ids.plan_id,
+          coalesce('on ' || ids.plan_id, 'on'), case when ids.plan_id is not null then true end,
           -- A paid period ends a trial or a debt, and makes active what no membership event told of yet.
           'paid', case when coalesce(money.payment_subtotal, money.payment_total) > 0 then true end,
           'recurring_amount', coalesce(
             money.payment_subtotal, money.payment_total - coalesce(money.payment_tax, 0), money.payment_after_fees),
           'recurring_currency', money.payment_currency,
           'recurring_plan_id', ids.plan_id
-        ))
+        )
     end as subscription,
 
-    case when ids.refund_id is not null then jsonb_strip_nulls(jsonb_build_object(
+    case when ids.refund_id is not null then jsonb_build_object(
       'payment_id', ids.payment_id,
       'status', core.to_text(envelope.data ->> 'status'),
       'amount', core.to_amount(envelope.data -> 'amount'),
       'currency', money.currency,
       'refunded_at', core.iso(happened.occurred_at)
-    )) end as refund,
+    ) end as refund,
 
-    case when ids.dispute_id is not null then jsonb_strip_nulls(jsonb_build_object(
+    case when ids.dispute_id is not null then jsonb_build_object(
       'payment_id', ids.payment_id,
       'status', case name.type
         when 'payment.disputed' then 'needs_response'
@@ -296,7 +300,7 @@ cross join lateral (
         when name.type = 'payment.disputed' or name.rank = 6 then happened.occurred_at
         when name.object = 'dispute' then core.to_time(envelope.data ->> 'created_at', envelope.latest)
       end)
-    )) end as dispute
+    ) end as dispute
   from (select) as one
   left join lateral (
     select
@@ -305,6 +309,8 @@ cross join lateral (
         when named.type = 'membership.expired' and coalesce(envelope.data ->> 'status', 'active')
           in ('trialing', 'active', 'past_due', 'canceling', 'completed') then 'expired'
         when named.type = 'membership.created' then coalesce(core.to_text(envelope.data ->> 'status'), 'active')
+        -- The status beside a flag is news only where it is told when that was: an old payload sent late would revive what has ended.
+        when named.type <> 'membership.updated' and envelope.data ->> 'updated_at' is null and named.type <> 'membership.expired' then null
         else core.to_text(envelope.data ->> 'status')
       end as status,
       core.to_time(envelope.data ->> 'renewal_period_start') as period_start,

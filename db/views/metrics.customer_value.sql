@@ -4,22 +4,36 @@
 
 create materialized view metrics.customer_value as
 with paid as (
+  -- One row per payment first: what was posted and taken back again is neither a payment nor a time.
   select
-    entry.company_id,
-    entry.currency,
-    coalesce(payment.user_id, payment.membership_id, payment.payment_id) as customer_id,
-    sum(entry.payments) filter (where entry.kind = 'charge') as payments,
-    coalesce(sum(entry.amount) filter (where entry.kind = 'charge'), 0) as gross,
-    coalesce(-sum(entry.amount) filter (where entry.kind = 'refund'), 0) as refunds,
-    sum(entry.amount) as net,
-    min(entry.occurred_at) filter (where entry.kind = 'charge') as first_paid_at,
-    max(entry.occurred_at) filter (where entry.kind = 'charge') as last_paid_at
-  from core.revenue_entries as entry
-  join core.payments as payment
-    on payment.company_id = entry.company_id
-    and payment.payment_id = entry.payment_id
-  where entry.kind <> 'failure'
-  group by 1, 2, 3
+    company_id,
+    currency,
+    customer_id,
+    sum(payments) as payments,
+    sum(gross) as gross,
+    sum(refunds) as refunds,
+    sum(net) as net,
+    min(paid_at) filter (where payments > 0) as first_paid_at,
+    max(paid_at) filter (where payments > 0) as last_paid_at
+  from (
+    select
+      entry.company_id,
+      entry.currency,
+      coalesce(payment.user_id, payment.membership_id, payment.payment_id) as customer_id,
+      payment.paid_at,
+      coalesce(sum(entry.payments) filter (where entry.kind = 'charge'), 0) as payments,
+      coalesce(sum(entry.amount) filter (where entry.kind = 'charge'), 0) as gross,
+      coalesce(-sum(entry.amount) filter (where entry.kind = 'refund'), 0) as refunds,
+      sum(entry.amount) as net
+    from core.revenue_entries as entry
+    join core.payments as payment
+      on payment.company_id = entry.company_id
+      and payment.payment_id = entry.payment_id
+    where entry.kind <> 'failure'
+    group by entry.company_id, entry.currency, payment.company_id, payment.payment_id
+    having sum(entry.payments) filter (where entry.kind = 'charge') > 0 or sum(entry.amount) <> 0
+  ) as payment
+  group by company_id, currency, customer_id
 ), recurring as (
   select subscription.company_id, subscription.currency, subscription.customer_id, sum(subscription.mrr) as mrr
   from core.subscriptions as subscription

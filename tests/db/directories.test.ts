@@ -220,10 +220,10 @@ async function inAnyOrder(deliveries: TestDelivery[]) {
   const directories = async () => ({
     companies:
       await sql`select company_id, title, deliveries, first_event_at, last_event_at from core.companies order by 1`,
-    users: await sql`select * from core.users order by 2`,
-    products: await sql`select * from core.products order by 2`,
-    plans: await sql`select * from core.plans order by 2`,
-    experiences: await sql`select * from core.experiences order by 2`,
+    users: await sql`select * from core.users order by company_id, 2`,
+    products: await sql`select * from core.products order by company_id, 2`,
+    plans: await sql`select * from core.plans order by company_id, 2`,
+    experiences: await sql`select * from core.experiences order by company_id, 2`,
   });
   const keyed = deliveries.map((delivery, index) => ({ ...delivery, key: `msg_${index}` }));
   await emptyEverything(sql);

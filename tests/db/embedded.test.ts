@@ -14,9 +14,11 @@ import {
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type EmbeddedServer, findEmbedded, startEmbedded } from "../../db/embedded";
+import { type EmbeddedServer, findEmbedded, type StartOptions, startEmbedded } from "../../db/embedded";
+import type { News } from "../../db/server/keep";
 import { discard, THROW_AWAY } from "../support/servers";
 
 const isRoot = process.getuid?.() === 0;
@@ -90,6 +92,52 @@ describe("a first start", () => {
     expect(await findEmbedded(dataDir)).toMatchObject({ port: one.told.port });
     await end(other.child, "SIGTERM");
     expect(await findEmbedded(dataDir)).toBeNull();
+  });
+});
+
+describe("a server that is kept", () => {
+  const postmaster = () =>
+    Number(readFileSync(path.join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
+
+  test("is started again on its port when it was killed, even while a query still runs", async () => {
+    const news: News[] = [];
+    const server = await start({
+      keep: (heard) => news.push(heard),
+      settings: { synchronous_commit: "on" },
+    });
+    await ask(server.url, "create table kept as select 42 as answer");
+    const long = postgres(server.url, { max: 1, onnotice: () => {} });
+    const cut = long`select count(*) from generate_series(1, 1e10)`.catch((error: unknown) => error);
+    await sleep(200);
+    const killed = postmaster();
+    process.kill(killed, "SIGKILL");
+    await expect.poll(() => news).toHaveLength(1);
+    expect(news[0]).toMatchObject({ running: true, sentence: expect.stringMatching(/away for [\d.]+ s/) });
+    expect(await cut).toBeInstanceOf(Error);
+    expect(postmaster()).not.toBe(killed);
+    expect(await ask(server.url, "select answer from kept")).toBe(42);
+    await long.end({ timeout: 1 });
+    await server.stop();
+  });
+
+  test("is started again each time, says nothing of a cut session, and stays down after stop()", async () => {
+    const news: News[] = [];
+    const server = await start({ keep: (heard) => news.push(heard) });
+    for (const [deaths, signal] of (["SIGKILL", "SIGINT"] as const).entries()) {
+      await ask(
+        server.url,
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'tide%'",
+      );
+      await sleep(200);
+      expect(news).toHaveLength(deaths);
+      process.kill(postmaster(), signal);
+      await expect.poll(() => news).toHaveLength(deaths + 1);
+      expect(await ask(server.url, "select 1")).toBe(1);
+    }
+    await server.stop();
+    await sleep(200);
+    expect(await findEmbedded(dataDir)).toBeNull();
+    expect(news).toHaveLength(2);
   });
 });
 
@@ -194,10 +242,9 @@ describe.runIf(isRoot)("as root, in a folder that only root can pass", () => {
   });
 });
 
-function start(o: { port?: number; settings?: Record<string, string> } = {}): Promise<EmbeddedServer> {
-  const { port, settings = {} } = o;
+function start(o: Omit<StartOptions, "dataDir"> = {}): Promise<EmbeddedServer> {
   const say = (line: string) => said.push(line);
-  return startEmbedded({ dataDir, say, settings: { ...THROW_AWAY, ...settings }, ...(port && { port }) });
+  return startEmbedded({ ...o, dataDir, say, settings: { ...THROW_AWAY, ...o.settings } });
 }
 
 async function ask(url: string, query: string): Promise<unknown> {

@@ -76,6 +76,8 @@ describe("the body", () => {
     ["a surrogate pair", '{"a":"\\ud83d\\ude00"}'],
     ["characters beyond ASCII", '{"a":"é😀"}'],
     ["a bare string", '"hello"'],
+    ["a large exponent or two", '{"a":1e400,"b":-1E+16000,"c":1e-16000}'],
+    ["what looks like an exponent in a text", '{"id":"a1e99999","b":"\\"1e99999","1e99999":1}'],
   ])("with %s is JSON that jsonb holds", (_, body) => {
     expect(make(body).payload).toBe(body);
   });
@@ -87,6 +89,8 @@ describe("the body", () => {
     ["with a NUL escape after an escaped backslash", '{"a":"\\\\\\u0000"}'],
     ["with half a surrogate pair", '{"a":"\\ud83d"}'],
     ["with a pair the wrong way round", '{"a":"\\ude00\\ud83d"}'],
+    ["with a number of 131,072 digits, written in eight", '{"a":1e131071}'],
+    ["with many numbers that are much longer than they look", `[${"1e999,".repeat(60)}1e-400]`],
     ["that is a bare null, which would be no payload at all", "null"],
     ["that is no UTF-8", Uint8Array.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
   ])("%s is kept as its exact bytes", (_, body) => {

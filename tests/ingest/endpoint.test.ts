@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { signLegacy, signStandard } from "../../app/ingest/signature";
@@ -134,9 +135,70 @@ describe("POST /webhooks/whop", () => {
     expect(await post(signed("msg_exact", exact), exact)).toMatchObject({ status: 200 });
   });
 
-  test("answers GET with 200, other methods with 405", async () => {
-    expect((await fetch(`${server.url}/webhooks/whop`)).status).toBe(200);
-    expect((await fetch(`${server.url}/webhooks/whop`, { method: "PUT", body: "{}" })).status).toBe(405);
+  test("answers GET and HEAD with 200, other methods with 405 and which are allowed", async () => {
+    const ask = (method: string, body?: string) =>
+      fetch(`${server.url}/webhooks/whop`, { method, ...(body ? { body } : {}) });
+    expect(await (await ask("GET")).text()).toMatch(/by POST/);
+    expect([(await ask("HEAD")).status, await (await ask("HEAD")).text()]).toEqual([200, ""]);
+    for (const answer of [await ask("PUT", "{}"), await ask("DELETE"), await ask("OPTIONS")]) {
+      expect([answer.status, answer.headers.get("allow")]).toEqual([405, "GET, POST"]);
+    }
+  });
+
+  test("answers with a trailing slash or a query as it does without, and always with the same headers", async () => {
+    const answers = [];
+    for (const [index, path] of ["", "/", "?hook=1"].entries()) {
+      const headers = signed(`msg_path_${index}`, "{}");
+      answers.push(
+        await fetch(`${server.url}/webhooks/whop${path}`, { method: "POST", headers, body: "{}" }),
+      );
+    }
+    for (const answer of answers) {
+      expect([answer.status, await answer.json()]).toEqual([200, { stored: true }]);
+      expect(Object.fromEntries(answer.headers)).toMatchObject({
+        "content-type": "application/json",
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "same-origin",
+        "content-security-policy": expect.stringContaining("frame-ancestors"),
+      });
+    }
+  });
+
+  test("a body in chunks is stored like one whose length was told", async () => {
+    const headers = signed("msg_chunks", '{"a":"b"}');
+    const status = await new Promise((resolve, reject) => {
+      const outgoing = request(`${server.url}/webhooks/whop`, { method: "POST", headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      outgoing.on("error", reject);
+      outgoing.write('{"a":');
+      outgoing.end('"b"}');
+    });
+    expect(status).toBe(200);
+    expect(await stored("msg_chunks")).toMatchObject([{ payload: '{"a": "b"}' }]);
+  });
+
+  test("of a sender that sends less or more than it told nothing is stored, and the next one is answered", async () => {
+    const send = (length: number, body: string, id: string) =>
+      new Promise<string>((resolve) => {
+        const head = Object.entries({ ...signed(id, "{}"), host: "x", "content-length": length });
+        const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+        let got = "";
+        socket.on("data", (data) => {
+          got += data.toString();
+        });
+        socket.on("error", () => {}).on("close", () => resolve(got));
+        socket.write(
+          `POST /webhooks/whop HTTP/1.1\r\n${head.map(([k, v]) => `${k}: ${v}`).join("\r\n")}\r\n\r\n${body}`,
+        );
+        setTimeout(() => socket.end(), 100);
+      });
+    expect(await send(3, "{}", "msg_less")).not.toMatch(/200 OK/);
+    expect(await send(1, "{}", "msg_more")).not.toMatch(/200 OK/);
+    expect([await stored("msg_less"), await stored("msg_more")]).toEqual([[], []]);
+    expect(await post(signed("msg_after", "{}"), "{}")).toMatchObject({ status: 200 });
   });
 
   test("stores every one of 300 deliveries that arrive at once", async () => {
@@ -226,6 +288,25 @@ test("without a secret every delivery is refused, and it says what to set", asyn
   expect(asked.status).toBe(404);
   expect(closed.output()).toContain("No WHOP_WEBHOOK_SECRET");
   expect(await closed.stop("SIGINT")).toBe(0);
+}, 60_000);
+
+test("an orderly stop waits for the delivery that is being sent", async () => {
+  const stopping = await startServer({ DATABASE_URL: scratch.url, WHOP_WEBHOOK_SECRET: NEW_SECRET });
+  const headers = { ...signed("msg_last", "{}"), "content-length": "2" };
+  const answered = new Promise<number | undefined>((resolve, reject) => {
+    const outgoing = request(`${stopping.url}/webhooks/whop`, { method: "POST", headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    outgoing.on("error", reject);
+    outgoing.write("{");
+    setTimeout(() => stopping.process.kill("SIGTERM"), 100);
+    setTimeout(() => outgoing.end("}"), 600);
+  });
+  const exited = new Promise((resolve) => stopping.process.once("exit", resolve));
+  expect(await answered).toBe(200);
+  expect(await exited).toBe(0);
+  expect(await stored("msg_last")).toHaveLength(1);
 }, 60_000);
 
 test("the port of a running Tidemark is not fought for", async () => {

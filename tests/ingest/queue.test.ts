@@ -1,11 +1,14 @@
+import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import postgres from "postgres";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Delivery, deliveryOf } from "../../app/ingest/delivery";
 import { NotStored } from "../../app/ingest/failures";
 import { ANSWER_WITHIN_MS, BATCH_ROWS, createQueue, QUEUE_BYTES, QUEUE_ROWS } from "../../app/ingest/queue";
-import { type Database, openDatabase } from "../../app/lib/db";
+import { type Database, openDatabase, type Pool } from "../../app/lib/db";
 import { createLog } from "../../app/lib/log";
 import { createDatabase, type TestDatabase } from "../support/database";
+import { startProxy } from "../support/proxy";
 
 let scratch: TestDatabase;
 let database: Database;
@@ -260,4 +263,79 @@ test("a connection that was cut is opened again for the next delivery", async ()
   await sleep(50);
   await queue.store(delivery("msg_2"));
   expect(await stored()).toHaveLength(2);
+});
+
+test("a connection that breaks at its first query is answered for, and the process goes on", async () => {
+  const url = new URL(scratch.urlAs("tidemark_app"));
+  const proxy = await startProxy({ port: Number(url.port) });
+  url.port = String(proxy.port);
+  const broken = openDatabase(url.href);
+  const queue = createQueue({ sql: broken.ingest, log });
+  proxy.cutNextQuery();
+  await expect(queue.store(delivery("msg_1"))).rejects.toThrow("cannot be reached");
+  await queue.store(delivery("msg_2"));
+  expect(await stored()).toMatchObject([{ delivery_key: "msg_2" }]);
+  await broken.close();
+  proxy.close();
+});
+
+test("connections that went silent, as when a machine vanishes, are opened anew", async () => {
+  const url = new URL(scratch.urlAs("tidemark_app"));
+  const proxy = await startProxy({ port: Number(url.port) });
+  url.port = String(proxy.port);
+  const stranded = openDatabase(url.href, { silentMs: 1_000 });
+  const queue = createQueue({ sql: stranded.ingest, log });
+  await Promise.all(["msg_1", "msg_2", "msg_3", "msg_4"].map((id) => queue.store(delivery(id))));
+  await stranded.reads`select 1`;
+  expect(proxy.strand()).toBeGreaterThan(2);
+  stranded.doubt();
+  await expect(queue.store(delivery("msg_5"))).rejects.toThrow("cannot be reached");
+  await sleep(1_000); // by then all of them are found
+  for (const id of ["msg_5", "msg_6", "msg_7", "msg_8"]) await queue.store(delivery(id));
+  expect(await stranded.reads`select 1 as one`).toEqual([{ one: 1 }]);
+  expect(await stored()).toHaveLength(8);
+  await stranded.close();
+  proxy.close();
+}, 15_000);
+
+test("an insert that the driver lost is not taken for one that was done", async () => {
+  const sockets: net.Socket[] = [];
+  const url = new URL(scratch.urlAs("tidemark_app"));
+  const socket = () => {
+    const made = net.connect(Number(url.port), url.hostname);
+    sockets.push(made);
+    return made;
+  };
+  const sql = postgres(url.href, { max: 1, ...{ socket } }) as unknown as Pool;
+  const queue = createQueue({ sql, log });
+  await queue.store(delivery("msg_1"));
+  // Sent between a socket's error and its close, a query is resolved with nothing once the next one has connected anew.
+  const sent = new Promise<unknown>((resolve) => {
+    sockets[0]?.once("error", () => resolve(queue.store(delivery("msg_2")).catch((error: unknown) => error)));
+  });
+  sockets[0]?.destroy(new Error("a reset"));
+  await sleep(100);
+  await sql`select 1`;
+  expect(await sent).toBeInstanceOf(NotStored);
+  expect(await stored()).toHaveLength(1);
+  await sql.end({ timeout: 1 });
+});
+
+test("an array of texts arrives in the database, and back, as it is", async () => {
+  const texts = [
+    "plain",
+    "",
+    'a "quote"',
+    "back\\slash",
+    "{braces}",
+    "a, comma",
+    " space ",
+    "NULL",
+    "línea\n2",
+  ];
+  const [row] = await database.reads<{ texts: string[] }[]>`select ${texts}::text[] as texts`;
+  expect(row?.texts).toEqual(texts);
+  expect(await database.reads`select '{}'::text[] as texts, ${[]}::text[] = '{}' as same`).toEqual([
+    { texts: [], same: true },
+  ]);
 });

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createDatabase, type TestDatabase } from "../support/database";
+import type { Fact, Finding } from "./properties/examine";
+import { anyHistory, plainHistory } from "./properties/histories";
+import { report, type Trial, tryAll } from "./properties/trial";
+
+/** The same histories each time, unless asked for others: PROPERTY_SEED, PROPERTY_HISTORIES, and PROPERTY_PATH for one alone. */
+const SEED = Number(process.env.PROPERTY_SEED ?? 20260901);
+const HISTORIES = Number(process.env.PROPERTY_HISTORIES ?? 300);
+const PATH = process.env.PROPERTY_PATH ?? null;
+
+const MINUTES = 60_000 * Math.max(10, HISTORIES / 100);
+
+const KINDS: Omit<Trial, "seed" | "path">[] = [
+  { kind: "of every kind", histories: anyHistory, figuresAreKnown: false, count: Math.ceil(HISTORIES * 0.7) },
+  { kind: "told in full", histories: plainHistory, figuresAreKnown: true, count: Math.ceil(HISTORIES * 0.3) },
+];
+
+describe.each(KINDS)("histories $kind", (kind) => {
+  const trial: Trial = { ...kind, seed: SEED, path: PATH };
+  let database: TestDatabase;
+  let findings: Finding[];
+  beforeAll(async () => {
+    database = await createDatabase();
+    findings = await tryAll(database.sql, trial);
+  }, MINUTES);
+  afterAll(() => database.close());
+
+  const holds = async (fact: Fact) => {
+    const broken = findings.filter((finding) => finding.fact === fact);
+    if (broken.length > 0) expect.fail(await report(database.sql, trial, fact, broken));
+  };
+
+  test(
+    "are projected without a failure, in whatever order they arrive",
+    () => holds("nothing fails"),
+    MINUTES,
+  );
+
+  test("keep the books balanced after every batch", () => holds("books balance"), MINUTES);
+
+  test(
+    "end in the same rows in any order, with any repetition, in any batches, and at two processes at once",
+    () => holds("ends in the same"),
+    MINUTES,
+  );
+
+  test("change nothing when they are all projected again", () => holds("replay"), MINUTES);
+
+  test("change nothing when their companies are rebuilt", () => holds("rebuild"), MINUTES);
+
+  test.runIf(kind.figuresAreKnown)(
+    "come to the net revenue, MRR and students that a plain reckoning of what happened comes to",
+    () => holds("figures"),
+    MINUTES,
+  );
+});
