@@ -679,15 +679,6 @@ comment on view core.desired_revenue_entries is 'The entries that core.revenue_e
 grant select on core.desired_subscriptions to tidemark_analyst;
 comment on view core.desired_subscriptions is 'What core.subscriptions should say: where each membership''s history ends.';
 
--- view core.directories (
-  directory text,
-  company text,
-  id text,
-  stored jsonb
-);
-grant select on core.directories to tidemark_analyst;
-comment on view core.directories is 'Companies, users, products, plans and experiences in one shape, to be compared with core.desired_directories().';
-
 -- view core.membership_event_types (
   company_id text,
   raw_seq bigint,
@@ -742,6 +733,15 @@ comment on view core.membership_event_types is 'What each activation of a member
 grant select on core.normalised_events to tidemark_analyst;
 comment on view core.normalised_events is 'What each delivery says, in Tidemark''s words, whatever dialect it came in. One row per delivery, a pure function of it. core.project() stores it as core.events.';
 
+-- view core.stored_readings (
+  relation text,
+  company text,
+  id text,
+  stored jsonb
+);
+grant select on core.stored_readings to tidemark_analyst;
+comment on view core.stored_readings is 'First events, companies, users, products, plans and experiences in one shape, to be compared with core.desired_readings().';
+
 -- view core.subscription_history (
   company_id text,
   membership_id text,
@@ -780,7 +780,7 @@ grant execute on function core.blanked(jsonb,text,text) to tidemark_analyst;
 comment on function core.blanked(jsonb,text,text) is 'A payload without anything personal: only what figures are read from stays.';
 
 -- function core.company_of(payment_id text, membership_id text, plan_id text, product_id text) returns text
---   language sql, stable, parallel safe, set search_path=""
+--   language plpgsql, stable, parallel safe, set search_path=""
 grant execute on function core.company_of(text,text,text,text) to tidemark_analyst;
 comment on function core.company_of(text,text,text,text) is 'The company whose payment, membership, plan or product this is, by the first that is known; else null.';
 
@@ -789,10 +789,10 @@ comment on function core.company_of(text,text,text,text) is 'The company whose p
 grant execute on function core.correct_directories(text) to tidemark_analyst;
 comment on function core.correct_directories(text) is 'Makes the directories of a company what its deliveries say; returns how many rows were wrong.';
 
--- function core.desired_directories(company_id text DEFAULT NULL::text) returns TABLE(directory text, company text, id text, stored jsonb)
+-- function core.desired_readings(company_id text DEFAULT NULL::text) returns TABLE(relation text, company text, id text, stored jsonb)
 --   language sql, stable, set jit=off, set search_path=""
-grant execute on function core.desired_directories(text) to tidemark_analyst;
-comment on function core.desired_directories(text) is 'What the directories should say, read from the deliveries again; of one company, or of all.';
+grant execute on function core.desired_readings(text) to tidemark_analyst;
+comment on function core.desired_readings(text) is 'What core.events and the directories should say, read from the deliveries again; of one company, or of all.';
 
 -- function core.drop_untold(object text, company_ids text[], ids text[]) returns void
 --   language plpgsql, volatile, set search_path=""

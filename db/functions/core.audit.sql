@@ -1,7 +1,7 @@
 -- requires: core.desired_payments, core.desired_refunds, core.desired_disputes, core.desired_subscriptions
 -- requires: core.desired_revenue_entries, core.desired_mrr_entries, core.desired_access_entries
 -- requires: metrics.desired_revenue_daily, metrics.desired_mrr_daily, metrics.desired_students_daily
--- requires: core.normalised_events, core.membership_event_types, core.desired_renewals, core.desired_directories, core.directories
+-- requires: core.membership_event_types, core.desired_renewals, core.desired_readings, core.stored_readings
 -- core.audit(): everything that is not as it should be. No rows: the books balance.
 -- State, names and directories against what the deliveries say, ledgers against desired, daily summaries against ledgers.
 -- Reads all history; safe at any time.
@@ -76,8 +76,8 @@ as $$
 
   union all
   select 'subscriptions', coalesce(desired.company_id, found.company_id), coalesce(desired.membership_id, found.membership_id),
-    concat_ws(' ', desired.customer_id, desired.status, desired.plan_id, desired.mrr, desired.currency, desired.ended_at),
-    concat_ws(' ', found.customer_id, found.status, found.plan_id, found.mrr, found.currency, found.ended_at)
+    desired::text,
+    found::text
   from core.desired_subscriptions as desired
   full join core.subscriptions as found using (company_id, membership_id)
   where row (desired.customer_id, desired.user_id, desired.product_id, desired.plan_id, desired.status, desired.has_access,
@@ -101,39 +101,18 @@ as $$
   full join (select * from core.events where part = 2) as found using (company_id, raw_seq)
   where desired.company_id is null or found.company_id is null
 
-  -- Directories: what the deliveries tell of them, less what stands there.
+  -- Events and directories: what the deliveries say, less what stands there.
   union all
-  select 'directory of ' || directory, company, id, desired.stored::text, found.stored::text
-  from core.desired_directories() as desired
-  full join core.directories as found using (directory, company, id)
+  select 'reading of ' || relation, company, id, desired.stored::text, found.stored::text
+  from core.desired_readings() as desired
+  full join core.stored_readings as found using (relation, company, id)
   where desired.stored is distinct from found.stored
 
-  -- Events: each delivery is read as it says, or filed. (What an activation is called is checked above.)
+  -- A delivery has a first part, and a second where it is a renewal as well.
   union all
-  select 'events', reading.company_id, reading.delivery_key,
-    concat_ws(' ', reading.company_id, reading.type, reading.occurred_at, reading.facts),
-    concat_ws(' ', event.company_id, event.type, event.occurred_at, event.facts)
-  from core.normalised_events as reading
-  left join core.events as event
-    on event.raw_seq = reading.raw_seq
-    and event.part = 1
-  where (
-      row (reading.company_id, reading.delivery_key, reading.category, reading.source_type, reading.occurred_at, reading.rank,
-        reading.is_app, reading.is_test, reading.user_id, reading.membership_id, reading.payment_id, reading.refund_id,
-        reading.dispute_id, reading.product_id, reading.plan_id, reading.experience_id, reading.status, reading.amount,
-        reading.currency, reading.facts)
-      is distinct from row (event.company_id, event.delivery_key, event.category, event.source_type, event.occurred_at, event.rank,
-        event.is_app, event.is_test, event.user_id, event.membership_id, event.payment_id, event.refund_id,
-        event.dispute_id, event.product_id, event.plan_id, event.experience_id, event.status, event.amount,
-        event.currency, event.facts)
-      or reading.type <> event.type and reading.type <> 'membership.created')
-    and not exists (select from ops.failures as failure where failure.raw_seq = reading.raw_seq)
-
-  union all
-  select 'events', event.company_id, event.delivery_key, null, concat_ws(' ', 'part', event.part, event.type)
-  from core.events as event
-  where event.part not in (1, 2)
-    or not exists (select from raw.webhook_events as delivery where delivery.seq = event.raw_seq)
+  select 'reading of events', company_id, raw_seq::text, null, concat_ws(' ', 'part', part, type)
+  from core.events
+  where part not in (1, 2)
 
   -- Daily summaries: what the ledgers add up to, less what the day says.
   union all

@@ -23,7 +23,7 @@ as $$
     case
       when stood.status in ('active', 'past_due', 'canceling', 'unresolved') and priced.currency is not null
       then core.money(priced.recurring_amount / priced.interval_months)
-      else 0
+      else 0.00
     end
   from (select standing.facts as facts offset 0) as told
   left join core.plans as plan
@@ -35,7 +35,7 @@ as $$
       when told.facts ->> 'paid' = 'true'
         and coalesce(told.facts ->> 'status', 'unknown') in ('unknown', 'trialing', 'past_due', 'unresolved', 'drafted')
       then 'active'
-      else coalesce(told.facts ->> 'status', 'unknown')
+      else coalesce(told.facts ->> 'status', told.facts ->> 'status_in_passing', 'unknown')
     end as status
     offset 0
   ) as stood
@@ -43,9 +43,9 @@ as $$
     -- The newest recurring payment says what a period costs, unless the plan has changed since and has a price of its own.
     select
       case
-        when plan.plan_type = 'one_time' then 0
-        when source.is_plan then greatest(plan.renewal_price, 0)
-        else greatest((told.facts ->> 'recurring_amount')::numeric, 0)
+        when plan.plan_type = 'one_time' then 0.00
+        when source.is_plan then greatest(plan.renewal_price, 0.00)
+        else greatest((told.facts ->> 'recurring_amount')::numeric, 0.00)
       end as recurring_amount,
       case when source.is_plan then plan.currency else told.facts ->> 'recurring_currency' end as currency,
       coalesce(

@@ -249,9 +249,10 @@ cross join lateral (
         'plan_id', ids.plan_id,
         -- Facts are laid over one another: this one stays, whatever plan comes after.
         coalesce('on ' || ids.plan_id, 'on'), case when ids.plan_id is not null then true end,
-        'status', membership.status,
+        'status', case when membership.tells_when then membership.status end,
+        'status_in_passing', case when not membership.tells_when then membership.status end,
         -- A membership that tells its status is asked no more whether a payment implied one.
-        'paid', case when membership.status is not null then false end,
+        'paid', case when membership.tells_when and membership.status is not null then false end,
         'currency', money.currency,
         'cancel_at_period_end', coalesce(
           case lower(envelope.data ->> 'cancel_at_period_end') when 'true' then true when 'false' then false end,
@@ -309,10 +310,12 @@ cross join lateral (
         when named.type = 'membership.expired' and coalesce(envelope.data ->> 'status', 'active')
           in ('trialing', 'active', 'past_due', 'canceling', 'completed') then 'expired'
         when named.type = 'membership.created' then coalesce(core.to_text(envelope.data ->> 'status'), 'active')
-        -- The status beside a flag is news only where it is told when that was: an old payload sent late would revive what has ended.
-        when named.type <> 'membership.updated' and envelope.data ->> 'updated_at' is null and named.type <> 'membership.expired' then null
         else core.to_text(envelope.data ->> 'status')
       end as status,
+      -- A status with access beside a flag is news only where it is told when that was: sent late it would revive what has ended.
+      named.type in ('membership.created', 'membership.updated', 'membership.renewed', 'membership.expired')
+        or envelope.data ->> 'status' in ('canceled', 'expired')
+        or core.to_time(envelope.data ->> 'updated_at', envelope.latest) is not null as tells_when,
       core.to_time(envelope.data ->> 'renewal_period_start') as period_start,
       core.to_time(coalesce(envelope.data ->> 'renewal_period_end', envelope.data ->> 'current_period_end')) as period_end
     where name.object = 'membership'

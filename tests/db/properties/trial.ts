@@ -16,7 +16,7 @@ export interface Trial {
 }
 
 /** So many stand side by side in the database: more would make the audit after each batch slower than it saves. */
-const GROUP = 15;
+const GROUP = 5;
 
 /** Tries them all, a group at a time; `history` of a finding is its number among all of them. */
 export async function tryAll(sql: Sql, trial: Trial): Promise<Finding[]> {

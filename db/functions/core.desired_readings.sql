@@ -1,25 +1,42 @@
 -- requires: core.normalised_events, core.telling
--- core.desired_directories(company_id): what the directories should say, read from the deliveries again: one row per company, user,
--- product, plan and experience; stored holds the columns of its row. Of one company, or (null) of all. Reads every delivery's payload.
-create or replace function core.desired_directories(company_id text default null)
-returns table (directory text, company text, id text, stored jsonb)
+-- core.desired_readings(company_id): what core.events and the directories should say, read from the deliveries again: one row per
+-- delivery (its first event), company, user, product, plan and experience; stored holds the columns of its row.
+-- Of one company, or (null) of all. Reads every delivery's payload, once.
+create or replace function core.desired_readings(company_id text default null)
+returns table (relation text, company text, id text, stored jsonb)
 language sql stable
 set search_path = ''
 set jit = off
 as $$
   with mine as materialized (
-    -- What failed has told nothing, and tests and deliveries of nobody's do not count.
+    -- What failed has told nothing, unless it was read before.
+    select delivery.seq as raw_seq
+    from raw.webhook_events as delivery
+    where desired_readings.company_id is null
+      and (not exists (select from ops.failures as failure where failure.raw_seq = delivery.seq)
+        or exists (select from core.events as event where event.raw_seq = delivery.seq))
+    union all
     select event.raw_seq
     from core.events as event
     where event.part = 1
-      and not event.is_test
-      and event.company_id <> 'unassigned'
-      and event.company_id = coalesce(desired_directories.company_id, event.company_id)
-  ), counting as materialized (
+      and event.company_id = desired_readings.company_id
+  ), reading as materialized (
     select reading.*
     from mine
     join core.normalised_events as reading using (raw_seq)
+  ), counting as (
+    -- Tests and deliveries of nobody's do not count.
+    select * from reading where not is_test and company_id <> 'unassigned'
   )
+  -- What an activation is called depends on others: core.membership_event_types.
+  select 'events', company_id, raw_seq::text, jsonb_build_object(
+    'delivery_key', delivery_key, 'category', category, 'source_type', source_type, 'occurred_at', occurred_at, 'rank', rank,
+    'type', case when type in ('membership.created', 'membership.reactivated', 'membership.updated') then 'membership.created' else type end,
+    'is_app', is_app, 'is_test', is_test, 'user_id', user_id, 'membership_id', membership_id, 'payment_id', payment_id,
+    'refund_id', refund_id, 'dispute_id', dispute_id, 'product_id', product_id, 'plan_id', plan_id, 'experience_id', experience_id,
+    'status', status, 'amount', amount, 'currency', currency, 'facts', facts)
+  from reading
+  union all
   select 'companies', company_id, company_id, jsonb_strip_nulls(jsonb_build_object(
     'company_id', company_id,
     'first_event_at', min(occurred_at), 'last_event_at', max(occurred_at), 'last_received_at', max(received_at), 'deliveries', count(*),
@@ -69,5 +86,5 @@ as $$
   group by company_id, plan_id
 $$;
 
-comment on function core.desired_directories(text) is
-  'What the directories should say, read from the deliveries again; of one company, or of all.';
+comment on function core.desired_readings(text) is
+  'What core.events and the directories should say, read from the deliveries again; of one company, or of all.';
