@@ -772,7 +772,7 @@ comment on function core.audit() is 'Everything that is not as it should be: sta
 -- function core.blank_deliveries(seqs bigint[]) returns bigint
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.blank_deliveries(bigint[]) to tidemark_analyst;
-comment on function core.blank_deliveries(bigint[]) is 'Takes all that is personal out of those of these deliveries that speak of people who are to be forgotten.';
+comment on function core.blank_deliveries(bigint[]) is 'Takes all that is personal out of these deliveries where they speak of people who are to be forgotten.';
 
 -- function core.blanked(value jsonb, about text DEFAULT NULL::text, inside text DEFAULT ''::text) returns jsonb
 --   language plpgsql, immutable, parallel safe
@@ -959,6 +959,11 @@ comment on procedure core.replay(bigint) is 'Reads one delivery again and projec
 grant execute on procedure core.replay_failed() to tidemark_analyst;
 comment on procedure core.replay_failed() is 'Tries each delivery of ops.failures once more, in bounded transactions.';
 
+-- function core.settle_strays(company_id text) returns bigint
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.settle_strays(text) to tidemark_analyst;
+comment on function core.settle_strays(text) is 'Takes out of a company''s state what no event tells of, and reverses ledger entries of such things; returns how many it posted.';
+
 -- function core.standing(company_id text, facts jsonb) returns TABLE(user_id text, product_id text, plan_id text, status text, has_access boolean, cancel_at_period_end boolean, period_start timestamp with time zone, period_end timestamp with time zone, currency text, recurring_amount numeric, interval_months numeric, mrr numeric)
 --   language sql, stable
 grant execute on function core.standing(text,jsonb) to tidemark_analyst;
@@ -1008,6 +1013,11 @@ comment on function core.try_lock_companies(text[]) is 'core.lock_companies with
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.unrecord_events(bigint[]) to tidemark_analyst;
 comment on function core.unrecord_events(bigint[]) is 'Forgets what was read from these deliveries; returns the keys of what they touched.';
+
+-- function core.without_people(value jsonb, people text[], inside text DEFAULT ''::text) returns jsonb
+--   language plpgsql, immutable, parallel safe
+grant execute on function core.without_people(jsonb,text[],text) to tidemark_analyst;
+comment on function core.without_people(jsonb,text[],text) is 'A payload that may be somebody else''s, without what it tells of these users; all around it stays.';
 
 -- ==================== metrics
 

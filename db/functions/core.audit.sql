@@ -72,10 +72,7 @@ as $$
     desired::text, found::text
   from core.desired_disputes as desired
   full join core.disputes as found using (company_id, dispute_id)
-  where row (desired.dispute_id, desired.payment_id, desired.status, desired.is_inquiry, desired.amount, desired.currency,
-      desired.opened_at, desired.resolved_at)
-    is distinct from row (found.dispute_id, found.payment_id, found.status, found.is_inquiry, found.amount, found.currency,
-      found.opened_at, found.resolved_at)
+  where row (desired.*) is distinct from row (found.*)
 
   union all
   select 'subscriptions', coalesce(desired.company_id, found.company_id), coalesce(desired.membership_id, found.membership_id),
@@ -110,6 +107,12 @@ as $$
   from core.desired_readings() as desired
   full join core.stored_readings as found using (relation, company, id)
   where desired.stored is distinct from found.stored
+
+  -- A delivery has a first part, and a second where it is a renewal as well.
+  union all
+  select 'reading of events', company_id, raw_seq::text, null, concat_ws(' ', 'part', part, type)
+  from core.events
+  where part not in (1, 2)
 
   -- Daily summaries: what the ledgers add up to, less what the day says.
   union all

@@ -1,5 +1,6 @@
--- core.blanked(payload, about): a payload, about a user, a product or something else, without anything personal: only what figures are read from stays: ids, names of events and statuses,
--- money, times, and what products and plans are called. Whatever is not known to be harmless goes.
+-- core.blanked(payload, about): a payload, about a user, a product or something else, without anything personal: only what figures
+-- are read from stays: ids, names of events and statuses, money, times, and what products and plans are called.
+-- Whatever is not known to be harmless goes.
 -- core.normalised_events reads from it what it read before, but for names and addresses.
 create or replace function core.blanked(value jsonb, about text default null, inside text default '') returns jsonb
 language plpgsql immutable parallel safe
@@ -8,7 +9,8 @@ begin
   case jsonb_typeof(value)
     when 'object' then
       return coalesce((
-        select jsonb_object_agg(field.key, core.blanked(field.value, about, case when field.key in ('data', 'body') then about else field.key end))
+        select jsonb_object_agg(field.key, core.blanked(field.value, about,
+          case when field.key in ('data', 'body') and jsonb_typeof(field.value) = 'object' then coalesce(about, '') else field.key end))
         from jsonb_each(value) as field
         where field.key ~ '^(id|type|action|event|data|body|message|api_version|api_version_date|timestamp|currency|base_currency)$'
           or field.key ~ '^(company|account|page|user|member|membership|payment|product|plan|experience|channel|course|refund|dispute)(_id)?$'
@@ -27,7 +29,7 @@ begin
       -- An id, a name of an event, a number, a time; or what a thing is called.
       return case
         when inside in ('title', 'name', 'internal_notes') then value
-        when inside in ('user', 'member', 'buyer', 'message') then '""'
+        when inside in ('data', 'body', 'user', 'member', 'buyer', 'message') then '""'
         when value #>> '{}' ~ '^[\w.:+ -]*$' then value
         else '""'
       end;

@@ -9,11 +9,12 @@ set search_path = ''
 set jit = off
 as $$
   with mine as materialized (
-    -- What failed has told nothing.
+    -- What failed has told nothing, unless it was read before.
     select delivery.seq as raw_seq
     from raw.webhook_events as delivery
     where desired_readings.company_id is null
-      and not exists (select from ops.failures as failure where failure.raw_seq = delivery.seq)
+      and (not exists (select from ops.failures as failure where failure.raw_seq = delivery.seq)
+        or exists (select from core.events as event where event.raw_seq = delivery.seq))
     union all
     select event.raw_seq
     from core.events as event
@@ -29,8 +30,11 @@ as $$
   )
   -- What an activation is called depends on others: core.membership_event_types.
   select 'events', company_id, raw_seq::text, jsonb_build_object(
-    'delivery_key', delivery_key, 'source_type', source_type, 'occurred_at', occurred_at, 'rank', rank, 'is_test', is_test,
-    'user_id', user_id, 'membership_id', membership_id, 'payment_id', payment_id, 'facts', facts)
+    'delivery_key', delivery_key, 'category', category, 'source_type', source_type, 'occurred_at', occurred_at, 'rank', rank,
+    'type', case when type in ('membership.created', 'membership.reactivated', 'membership.updated') then 'membership.created' else type end,
+    'is_app', is_app, 'is_test', is_test, 'user_id', user_id, 'membership_id', membership_id, 'payment_id', payment_id,
+    'refund_id', refund_id, 'dispute_id', dispute_id, 'product_id', product_id, 'plan_id', plan_id, 'experience_id', experience_id,
+    'status', status, 'amount', amount, 'currency', currency, 'facts', facts)
   from reading
   union all
   select 'companies', company_id, company_id, jsonb_strip_nulls(jsonb_build_object(

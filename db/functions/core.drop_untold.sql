@@ -1,6 +1,7 @@
 -- requires: core.desired_payments, core.desired_refunds, core.desired_disputes
 -- core.drop_untold(object, company_ids, ids): takes out of core.payments, core.refunds or core.disputes those of these objects that no
 -- event tells of any more: another reading of their deliveries may have found something else in them.
+-- `offset 0` makes each be looked up by its key; else the planner works out the whole view and joins that (a hundred times slower).
 create or replace function core.drop_untold(object text, company_ids text[], ids text[]) returns void
 language plpgsql
 set search_path = ''
@@ -14,7 +15,7 @@ begin
         and payment.payment_id = touched.id
         and not exists (
           select from core.desired_payments as desired
-          where desired.company_id = touched.company_id and desired.payment_id = touched.id);
+          where desired.company_id = touched.company_id and desired.payment_id = touched.id offset 0);
     when 'refund' then
       delete from core.refunds as refund
       using unnest(drop_untold.company_ids, drop_untold.ids) as touched (company_id, id)
@@ -22,7 +23,7 @@ begin
         and refund.refund_id = touched.id
         and not exists (
           select from core.desired_refunds as desired
-          where desired.company_id = touched.company_id and desired.refund_id = touched.id);
+          where desired.company_id = touched.company_id and desired.refund_id = touched.id offset 0);
     when 'dispute' then
       delete from core.disputes as dispute
       using unnest(drop_untold.company_ids, drop_untold.ids) as touched (company_id, id)
@@ -30,7 +31,7 @@ begin
         and dispute.dispute_id = touched.id
         and not exists (
           select from core.desired_disputes as desired
-          where desired.company_id = touched.company_id and desired.dispute_id = touched.id);
+          where desired.company_id = touched.company_id and desired.dispute_id = touched.id offset 0);
     else
       null;
   end case;

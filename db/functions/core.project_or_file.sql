@@ -1,4 +1,4 @@
--- requires: core.project
+-- requires: core.project, core.blank_deliveries
 -- core.project_or_file(seqs, again): projects these deliveries. One that SQL cannot digest takes no neighbour with it: what fails is
 -- tried again in halves, down to the one that fails by itself, which is filed in ops.failures. Returns how many ledger entries were posted.
 create or replace function core.project_or_file(seqs bigint[], again boolean default false) returns bigint
@@ -43,6 +43,11 @@ begin
     last_failed_at = clock_timestamp(),
     sqlstate = excluded.sqlstate,
     message = excluded.message;
+
+  -- Whoever is to be forgotten is so in what could not be projected, too, and in what was said of it.
+  if exists (select from ops.forgotten_users) then
+    perform core.blank_deliveries(project_or_file.seqs);
+  end if;
   return 0;
 end
 $$;

@@ -1,4 +1,4 @@
--- requires: core.project_or_file, core.correct_directories, metrics.add_up_days
+-- requires: core.project_or_file, core.settle_strays, core.correct_directories, metrics.add_up_days
 -- call core.rebuild_all(): core.rebuild for all companies in one go, and what belongs to none is read again too.
 -- It commits, so it cannot run inside a transaction, nor with a search_path of its own.
 create or replace procedure core.rebuild_all(batch_size integer default 500)
@@ -16,6 +16,12 @@ declare
 begin
   select count(*), coalesce(max(seq), 0) into to_do, newest from raw.webhook_events;
   raise notice '% deliveries to read again', to_do;
+
+  -- An event that no delivery tells is none.
+  delete from core.events as event
+  where not exists (select from raw.webhook_events as delivery where delivery.seq = event.raw_seq);
+  commit;
+
   loop
     select array_agg(next.seq order by next.seq), max(next.seq)
     into batch, last_seq
@@ -37,12 +43,21 @@ begin
     end if;
   end loop;
 
-  perform core.correct_directories();
-  commit;
-  for company in select known.company_id from core.companies as known order by known.company_id loop
+  -- Also of companies that only a hand in the tables knows.
+  for company in
+    select company_id from core.companies union select company_id from core.payments union select company_id from core.refunds
+    union select company_id from core.disputes union select company_id from core.subscriptions
+    union select company_id from core.revenue_entries union select company_id from core.mrr_entries
+    union select company_id from core.access_entries union select company_id from metrics.revenue_daily
+    union select company_id from metrics.mrr_daily union select company_id from metrics.students_daily
+    order by company_id
+  loop
+    posted := posted + core.settle_strays(company.company_id);
     perform metrics.add_up_days(company.company_id);
     commit;
   end loop;
+  perform core.correct_directories();
+  commit;
   raise notice 'done, % deliveries read again, % ledger entries posted', done, posted;
 end
 $$;

@@ -8,6 +8,19 @@ from core.event_names
 where source_type ~ '^(payment|membership)[._]'
 on conflict do nothing;
 
+-- Names of billing are known by their families (invoice.*); with underscores each has to be listed.
+insert into core.event_names (source_type, type, category)
+select replace(name, '.', '_'), name, 'billing'
+from unnest(array[
+  'invoice.created', 'invoice.paid', 'invoice.past_due', 'invoice.voided', 'invoice.marked_uncollectible',
+  'setup_intent.requires_action', 'setup_intent.succeeded', 'setup_intent.canceled',
+  'withdrawal.created', 'withdrawal.updated', 'withdrawal.reversed', 'payout.created', 'payout.updated', 'payout.reversed',
+  'payout_method.created', 'payout_account.status_updated', 'verification.succeeded',
+  'identity_profile.approved', 'identity_profile.rejected', 'identity_profile.needs_action', 'identity_profile.updated',
+  'ledger_account.funds_available'
+]) as name
+on conflict do nothing;
+
 -- A refund may be told in the currency of the charge: the payment says how the two relate.
 alter table core.payments
   add settlement_amount numeric,

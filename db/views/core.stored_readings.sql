@@ -4,8 +4,11 @@
 
 create view core.stored_readings as
 select 'events' as relation, company_id as company, raw_seq::text as id, jsonb_build_object(
-  'delivery_key', delivery_key, 'source_type', source_type, 'occurred_at', occurred_at, 'rank', rank, 'is_test', is_test,
-  'user_id', user_id, 'membership_id', membership_id, 'payment_id', payment_id, 'facts', facts) as stored
+  'delivery_key', delivery_key, 'category', category, 'source_type', source_type, 'occurred_at', occurred_at, 'rank', rank,
+  'type', case when type in ('membership.created', 'membership.reactivated', 'membership.updated') then 'membership.created' else type end,
+  'is_app', is_app, 'is_test', is_test, 'user_id', user_id, 'membership_id', membership_id, 'payment_id', payment_id,
+  'refund_id', refund_id, 'dispute_id', dispute_id, 'product_id', product_id, 'plan_id', plan_id, 'experience_id', experience_id,
+  'status', status, 'amount', amount, 'currency', currency, 'facts', facts) as stored
 from core.events
 where part = 1
 union all

@@ -39,6 +39,17 @@ export function v1(type: string, data: Record<string, unknown>, company = "biz_1
   };
 }
 
+/** A v1 envelope that does not say whose it is. */
+export function nameless(type: string, data: Record<string, unknown>): TestDelivery {
+  const { company_id: _, ...payload } = v1(type, data).payload;
+  return { payload };
+}
+
+/** A v2 envelope: no company, no version, no time. */
+export function v2(action: string, data: Record<string, unknown>): TestDelivery {
+  return { payload: { action, data } };
+}
+
 /** A v1 payment of 49.00 usd by user_1 for mem_1 on plan_month, but for what `over` says. */
 export function paid(id: string, at: string, over: Record<string, unknown> = {}): TestDelivery {
   return v1("payment.succeeded", {
@@ -83,8 +94,9 @@ export function membership(type: string, at: string, over: Record<string, unknow
 /** Empties every table that deliveries fill. */
 export async function emptyEverything(sql: Sql): Promise<void> {
   await sql`
-    truncate raw.webhook_events, core.events, core.companies, core.users, core.products, core.plans, core.payments,
-      core.refunds, core.disputes, core.subscriptions, core.revenue_entries, core.mrr_entries, core.access_entries,
-      metrics.revenue_daily, metrics.mrr_daily, metrics.students_daily, ops.failures, ops.company_settings
+    truncate raw.webhook_events, core.events, core.companies, core.users, core.products, core.plans, core.experiences,
+      core.payments, core.refunds, core.disputes, core.subscriptions, core.revenue_entries, core.mrr_entries,
+      core.access_entries, metrics.revenue_daily, metrics.mrr_daily, metrics.students_daily, ops.failures,
+      ops.company_settings, ops.forgotten_users
   `;
 }
