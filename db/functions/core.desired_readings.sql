@@ -50,7 +50,7 @@ as $$
     'username_told', max(core.telling(user_username, told_at, delivery_key)),
     'name_told', max(core.telling(user_name, told_at, delivery_key)),
     'email_told', max(core.telling(user_email, told_at, delivery_key)),
-    'deleted_told', max(core.telling(case when object = 'user' then is_deleted end, told_at, delivery_key))))
+    'deleted_told', max(core.telling(case when object = 'user' then is_deleted end, told_at, rank || ' ' || delivery_key))))
   from counting
   where user_id is not null
   group by company_id, user_id
@@ -58,7 +58,7 @@ as $$
   select 'products', company_id, product_id, jsonb_strip_nulls(jsonb_build_object(
     'company_id', company_id, 'product_id', product_id, 'first_seen_at', min(occurred_at),
     'title_told', max(core.telling(product_title, told_at, delivery_key)),
-    'deleted_told', max(core.telling(case when object = 'product' then is_deleted end, told_at, delivery_key))))
+    'deleted_told', max(core.telling(case when object = 'product' then is_deleted end, told_at, rank || ' ' || delivery_key))))
   from counting
   where product_id is not null
   group by company_id, product_id
@@ -66,7 +66,7 @@ as $$
   select 'experiences', company_id, experience_id, jsonb_strip_nulls(jsonb_build_object(
     'company_id', company_id, 'experience_id', experience_id, 'first_seen_at', min(occurred_at),
     'title_told', max(core.telling(experience_title, told_at, delivery_key)),
-    'deleted_told', max(core.telling(case when object = 'experience' then is_deleted end, told_at, delivery_key))))
+    'deleted_told', max(core.telling(case when object = 'experience' then is_deleted end, told_at, rank || ' ' || delivery_key))))
   from counting
   where experience_id is not null
   group by company_id, experience_id
@@ -80,7 +80,7 @@ as $$
     'renewal_price_told', max(core.telling(plan_renewal_price, told_at, delivery_key)),
     'initial_price_told', max(core.telling(plan_initial_price, told_at, delivery_key)),
     'currency_told', max(core.telling(plan_currency, told_at, delivery_key)),
-    'deleted_told', max(core.telling(case when object = 'plan' then is_deleted end, told_at, delivery_key))))
+    'deleted_told', max(core.telling(case when object = 'plan' then is_deleted end, told_at, rank || ' ' || delivery_key))))
   from counting
   where plan_id is not null
   group by company_id, plan_id

@@ -9,7 +9,7 @@ as $$
 begin
   insert into core.experiences as experience (company_id, experience_id, first_seen_at, title_told, deleted_told)
   select company_id, experience_id, min(occurred_at), max(core.telling(experience_title, told_at, delivery_key)),
-    max(core.telling(case when object = 'experience' then is_deleted end, told_at, delivery_key))
+    max(core.telling(case when object = 'experience' then is_deleted end, told_at, rank || ' ' || delivery_key))
   from unnest(record_experiences.readings)
   where experience_id is not null
   group by company_id, experience_id

@@ -21,7 +21,7 @@ begin
         max(core.telling(plan_renewal_price, told_at, delivery_key)),
         max(core.telling(plan_initial_price, told_at, delivery_key)),
         max(core.telling(plan_currency, told_at, delivery_key)),
-        max(core.telling(case when object = 'plan' then is_deleted end, told_at, delivery_key))
+        max(core.telling(case when object = 'plan' then is_deleted end, told_at, rank || ' ' || delivery_key))
       from unnest(record_plans.readings)
       where plan_id is not null
       group by company_id, plan_id

@@ -9,7 +9,7 @@ as $$
 begin
     insert into core.products as product (company_id, product_id, first_seen_at, title_told, deleted_told)
     select company_id, product_id, min(occurred_at), max(core.telling(product_title, told_at, delivery_key)),
-      max(core.telling(case when object = 'product' then is_deleted end, told_at, delivery_key))
+      max(core.telling(case when object = 'product' then is_deleted end, told_at, rank || ' ' || delivery_key))
     from unnest(record_products.readings)
     where product_id is not null
     group by company_id, product_id

@@ -13,7 +13,7 @@ begin
       max(core.telling(user_username, told_at, delivery_key)),
       max(core.telling(user_name, told_at, delivery_key)),
       max(core.telling(user_email, told_at, delivery_key)),
-      max(core.telling(case when object = 'user' then is_deleted end, told_at, delivery_key))
+      max(core.telling(case when object = 'user' then is_deleted end, told_at, rank || ' ' || delivery_key))
     from unnest(record_users.readings)
     where user_id is not null
     group by company_id, user_id

@@ -179,7 +179,7 @@ cross join lateral (
       when named.type = 'membership.expired' then coalesce(
         core.to_time(envelope.data ->> 'updated_at', envelope.latest),
         core.to_time(envelope.data ->> 'expires_at', envelope.sent_at))
-      when delivery.event_name ~ '[._](created|completed|added|sent)$' then coalesce(
+      when delivery.event_name ~ '[._](created|completed|added|sent)$' or delivery.event_name like 'activity.%' then coalesce(
         core.to_time(envelope.data ->> 'created_at', envelope.latest),
         core.to_time(envelope.data #>> '{message,created_at}', envelope.latest),
         core.to_time(envelope.data ->> 'updated_at', envelope.latest))
