@@ -27,9 +27,13 @@ begin
     union all
     select entry.company_id, entry.customer_id, entry.kind, entry.occurred_at, -entry.students, entry.raw_seq
     from touched
-    join core.access_entries as entry
-      on entry.company_id = touched.company_id
-      and entry.customer_id = touched.customer_id
+    cross join lateral (
+      select *
+      from core.access_entries as posted
+      where posted.company_id = touched.company_id
+        and posted.customer_id = touched.customer_id
+      offset 0
+    ) as entry
   ) as difference
   group by company_id, customer_id, kind, occurred_at
   having sum(students) <> 0

@@ -30,9 +30,13 @@ begin
     select entry.company_id, entry.customer_id, entry.membership_id, entry.plan_id, entry.kind, entry.currency,
       entry.occurred_at, -entry.amount, -entry.customers, coalesce(subscription.raw_seq, entry.raw_seq)
     from touched
-    join core.mrr_entries as entry
-      on entry.company_id = touched.company_id
-      and entry.customer_id = touched.customer_id
+    cross join lateral (
+      select *
+      from core.mrr_entries as posted
+      where posted.company_id = touched.company_id
+        and posted.customer_id = touched.customer_id
+      offset 0
+    ) as entry
     left join core.subscriptions as subscription
       on subscription.company_id = entry.company_id
       and subscription.membership_id = entry.membership_id

@@ -29,9 +29,13 @@ begin
     select entry.company_id, entry.payment_id, entry.kind, entry.source_id, entry.currency, entry.occurred_at,
       -entry.amount, -entry.payments, coalesce(payment.raw_seq, entry.raw_seq)
     from touched
-    join core.revenue_entries as entry
-      on entry.company_id = touched.company_id
-      and entry.payment_id = touched.payment_id
+    cross join lateral (
+      select *
+      from core.revenue_entries as posted
+      where posted.company_id = touched.company_id
+        and posted.payment_id = touched.payment_id
+      offset 0
+    ) as entry
     left join core.payments as payment
       on payment.company_id = touched.company_id
       and payment.payment_id = touched.payment_id

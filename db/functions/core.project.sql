@@ -12,7 +12,8 @@ create or replace function core.project(seqs bigint[], again boolean default fal
 language plpgsql
 set search_path = ''
 -- The statements below and in what they call are planned once per connection: planning them for each batch anew cost more than
--- running them. That may be while the tables are empty, and must be right when they are not: every row is looked up by its key.
+-- running them. That may be while the tables are empty, and must be right when they are not: every row is looked up by its key,
+-- and `offset 0` keeps each lookup where it is written (a plan for empty tables may begin at the table, and read all of it).
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_hashjoin = off
@@ -138,7 +139,7 @@ begin
       into customer_companies, customers
       from core.project_subscriptions(membership_companies, memberships, since) as moved;
     end if;
-    if customers is not null then
+    if customers is not null and not is_alone then
       perform core.lock_customers(customer_companies, customers);
     end if;
 

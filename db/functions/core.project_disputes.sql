@@ -13,9 +13,13 @@ begin
   with belonged as (
     select dispute.company_id, dispute.payment_id
     from unnest(project_disputes.company_ids, project_disputes.dispute_ids) as touched (company_id, dispute_id)
-    join core.disputes as dispute
-      on dispute.company_id = touched.company_id
-      and dispute.dispute_id = touched.dispute_id
+    cross join lateral (
+      select known.company_id, known.payment_id
+      from core.disputes as known
+      where known.company_id = touched.company_id
+        and known.dispute_id = touched.dispute_id
+      offset 0
+    ) as dispute
   ), belongs as (
     insert into core.disputes as dispute (
       company_id, dispute_id, payment_id, status, is_inquiry, amount, currency, opened_at, resolved_at, raw_seq)

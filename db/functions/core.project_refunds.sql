@@ -13,9 +13,13 @@ begin
   with belonged as (
     select refund.company_id, refund.payment_id
     from unnest(project_refunds.company_ids, project_refunds.refund_ids) as touched (company_id, refund_id)
-    join core.refunds as refund
-      on refund.company_id = touched.company_id
-      and refund.refund_id = touched.refund_id
+    cross join lateral (
+      select known.company_id, known.payment_id
+      from core.refunds as known
+      where known.company_id = touched.company_id
+        and known.refund_id = touched.refund_id
+      offset 0
+    ) as refund
   ), belongs as (
     insert into core.refunds as refund (
       company_id, refund_id, payment_id, status, amount, currency, refunded_at, raw_seq)

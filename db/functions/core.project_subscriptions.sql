@@ -28,9 +28,13 @@ begin
   ), belonged as (
     select subscription.company_id, subscription.membership_id, subscription.customer_id
     from touched
-    join core.subscriptions as subscription
-      on subscription.company_id = touched.company_id
-      and subscription.membership_id = touched.membership_id
+    cross join lateral (
+      select known.company_id, known.membership_id, known.customer_id
+      from core.subscriptions as known
+      where known.company_id = touched.company_id
+        and known.membership_id = touched.membership_id
+      offset 0
+    ) as subscription
   ), desired as materialized (
     select membership.*
     from touched

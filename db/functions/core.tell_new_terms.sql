@@ -8,9 +8,13 @@ begin
   return exists (
     select
     from unnest(tell_new_terms.readings) as reading
-    left join core.plans as plan
-      on plan.company_id = reading.company_id
-      and plan.plan_id = reading.plan_id
+    left join lateral (
+      select *
+      from core.plans as known
+      where known.company_id = reading.company_id
+        and known.plan_id = reading.plan_id
+      offset 0
+    ) as plan on true
     where reading.plan_id is not null
       and (reading.plan_type <> coalesce(plan.plan_type, '')
         or reading.plan_billing_period_days <> coalesce(plan.billing_period_days_told[3], '')

@@ -18,9 +18,13 @@ begin
         payment.paid_at is not null
           or count(*) over (partition by reading.company_id, reading.payment_id, reading.type) > 1 as told_again
       from unnest(touched_objects.readings) as reading
-      left join core.payments as payment
-        on payment.company_id = reading.company_id
-        and payment.payment_id = reading.payment_id
+      left join lateral (
+        select known.paid_at
+        from core.payments as known
+        where known.company_id = reading.company_id
+          and known.payment_id = reading.payment_id
+        offset 0
+      ) as payment on true
     ) as reading
     cross join lateral (
       values
