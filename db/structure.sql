@@ -27,7 +27,7 @@ create table raw.webhook_events (
   constraint a_delivery_is_kept_once UNIQUE (delivery_key),
   constraint redeliveries_are_counted_from_zero CHECK ((redeliveries >= 0)),
   constraint source_is_a_known_way_in CHECK ((source = ANY (ARRAY['webhook'::text, 'backfill'::text, 'import'::text, 'test'::text])))
-);
+) with (toast_tuple_target=4080);
 CREATE TRIGGER project_arrived AFTER INSERT ON raw.webhook_events REFERENCING NEW TABLE AS arrived FOR EACH STATEMENT EXECUTE FUNCTION raw.project_arrived();
 comment on trigger project_arrived on raw.webhook_events is 'Projects what was inserted, in the same transaction.';
 grant select on raw.webhook_events to tidemark_analyst;

@@ -73,23 +73,29 @@ left join lateral (
   limit 1
 ) as name on true
 
--- The envelope: its data without nulls (which tell nothing), and whether it is a test of Whop's.
+-- The payload without nulls (which tell nothing), taken out of its compressed storage once.
+cross join lateral (
+  select jsonb_strip_nulls(delivery.payload) as payload, delivery.payload -> 'data' = 'null' as is_empty
+  offset 0
+) as told
+
+-- The envelope: its data, and whether it is a test of Whop's.
 cross join lateral (
   select
-    jsonb_strip_nulls(coalesce(
-      case when jsonb_typeof(delivery.payload -> 'data') = 'object' then delivery.payload -> 'data' end,
-      case when jsonb_typeof(delivery.payload -> 'body') = 'object' then delivery.payload -> 'body' end,
-      '{}'
-    )) as data,
     coalesce(
-      delivery.payload -> 'data' = 'null'
+      case when jsonb_typeof(told.payload -> 'data') = 'object' then told.payload -> 'data' end,
+      case when jsonb_typeof(told.payload -> 'body') = 'object' then told.payload -> 'body' end,
+      '{}'
+    ) as data,
+    coalesce(
+      told.is_empty
         or delivery.company_id ~* '^biz_x{6,}$'
-        or delivery.payload ? 'type' and delivery.api_version = 'v1' and not delivery.payload ? 'id',
+        or told.payload ? 'type' and delivery.api_version = 'v1' and not told.payload ? 'id',
       false
     ) as is_test,
     coalesce(
-      core.to_time(delivery.payload ->> 'timestamp', delivery.received_at + interval '1 day'),
-      core.to_time(delivery.payload ->> 'created_at', delivery.received_at + interval '1 day'),
+      core.to_time(told.payload ->> 'timestamp', delivery.received_at + interval '1 day'),
+      core.to_time(told.payload ->> 'created_at', delivery.received_at + interval '1 day'),
       delivery.sent_at,
       delivery.received_at
     ) as sent_at,
