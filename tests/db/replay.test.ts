@@ -203,8 +203,9 @@ describe("call core.replay_failed()", () => {
     await accept("pay_200");
     await sql`call core.replay_failed()`;
     expect(await failures()).toEqual([]);
-    expect(await standing(sql)).toEqual(expected);
     expect(await sql`select * from core.audit()`).toEqual([]);
+    const found = await standing(sql);
+    for (const [table, rows] of Object.entries(expected)) expect(found[table], table).toEqual(rows);
   });
 
   test("with nothing failed does nothing", async () => {
