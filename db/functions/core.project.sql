@@ -30,6 +30,8 @@ declare
   touched record;
   payment_companies text[];
   payments text[];
+  plan_companies text[];
+  plans text[];
   membership_companies text[];
   memberships text[];
   since timestamptz[];
@@ -88,11 +90,15 @@ begin
 
     perform core.record_users(readings);
     if is_alone then
+      -- Called by itself: in a join it would not be called at all where the other side is empty and comes first.
+      select array_agg(plan.company_id), array_agg(plan.plan_id)
+      into plan_companies, plans
+      from core.record_plans(readings) as plan;
+      -- Also those that have left a plan: what they paid while they were on it is a part of their history.
       select coalesce(array_agg(member.company_id), '{}'), coalesce(array_agg(member.membership_id), '{}'),
         coalesce(array_agg(timestamptz '-infinity'), '{}')
       into membership_companies, memberships, since
-      from core.record_plans(readings) as plan
-      -- Also those that have left it: what they paid while they were on it is a part of their history.
+      from unnest(plan_companies, plans) as plan (company_id, plan_id)
       join core.subscriptions as member
         on member.company_id = plan.company_id
         and (member.facts ? ('on ' || plan.plan_id) or member.facts is null);
