@@ -65,7 +65,6 @@ begin
     since := '{}';
 
     if project.again then
-      perform core.lock_companies(array(select distinct company_id from core.events where raw_seq = any (pending)));
       touched_before := array(select gone from core.unrecord_events(pending) as gone);
     end if;
     readings := core.record_events(pending);
