@@ -1503,6 +1503,18 @@ comment on schema api is 'The views and functions that the app calls. The app se
 grant usage on schema api to tidemark_analyst;
 grant usage on schema api to tidemark_app;
 
+-- view api.definitions (
+  name text collate "C",
+  kind text,
+  unit text collate "C",
+  words text collate "C",
+  sql text,
+  columns jsonb
+);
+grant select on api.definitions to tidemark_analyst;
+grant select on api.definitions to tidemark_app;
+comment on view api.definitions is 'What each figure means, and the SQL that it is: a row per figure, function and relation of schema metrics.';
+
 -- function api.analyze_due() returns SETOF text
 --   language plpgsql, volatile, security definer, set search_path=""
 grant execute on function api.analyze_due() to tidemark_analyst;

@@ -1,6 +1,6 @@
 -- metrics.figures: every figure there is: what it is measured in, what it means, and the function that gives it.
 -- A figure is a function metrics.<figure>(company_id text, currency text, from_at timestamptz, to_at timestamptz) that returns
--- metrics.money, metrics.ratio or metrics.count: what has that shape is in here, and so in api.figures.
+-- metrics.money, metrics.ratio or metrics.count: what has that shape is in here, and so in api.figures and api.definitions.
 
 create view metrics.figures as
 select
