@@ -14,7 +14,7 @@ afterAll(() => database.close());
 
 const matviews = () =>
   database.sql<{ name: string }[]>`
-    select matviewname as name from pg_matviews where schemaname = 'metrics' and matviewname ~ 'customer_value'`;
+    select matviewname as name from pg_matviews where schemaname = 'metrics'`;
 
 interface Definition {
   name: string;
