@@ -474,6 +474,7 @@ create table core.subscriptions (
   constraint ended_at_is_not_before_started_at CHECK ((ended_at >= started_at)),
   constraint mrr_is_not_negative CHECK ((mrr >= (0)::numeric))
 ) with (fillfactor=80);
+CREATE INDEX subscriptions_at_risk ON core.subscriptions USING btree (company_id, currency) WHERE (cancel_at_period_end AND has_access);
 CREATE INDEX subscriptions_by_customer ON core.subscriptions USING btree (company_id, customer_id);
 CREATE INDEX subscriptions_by_id ON core.subscriptions USING btree (membership_id);
 CREATE INDEX subscriptions_by_plan ON core.subscriptions USING btree (company_id, plan_id);
@@ -1025,6 +1026,15 @@ create schema metrics authorization tidemark_owner;
 comment on schema metrics is 'Figures: daily summaries kept by triggers, and materialized views. Can be rebuilt from core.';
 grant usage on schema metrics to tidemark_analyst;
 
+create domain metrics.count as bigint;
+comment on type metrics.count is 'How many.';
+
+create domain metrics.money as numeric;
+comment on type metrics.money is 'Major units of a currency (49.00 is forty-nine dollars); MRR in major units a month.';
+
+create domain metrics.ratio as numeric;
+comment on type metrics.ratio is 'A share or a quotient: 0.031 is 3.1 %. Null where the denominator is 0.';
+
 create table metrics.mrr_daily (
   company_id text not null,
   day date not null,
@@ -1172,6 +1182,60 @@ comment on view metrics.desired_revenue_daily is 'What metrics.revenue_daily sho
 grant select on metrics.desired_students_daily to tidemark_analyst;
 comment on view metrics.desired_students_daily is 'What metrics.students_daily should say: the access ledger added up by day.';
 
+-- view metrics.figures (
+  figure name,
+  unit name,
+  words text collate "C",
+  function regprocedure
+);
+grant select on metrics.figures to tidemark_analyst;
+comment on view metrics.figures is 'Every figure there is: what it is measured in, what it means, and the function that gives it.';
+
+-- view metrics.mrr_movements (
+  company_id text,
+  currency text,
+  occurred_at timestamp with time zone,
+  new numeric,
+  reactivation numeric,
+  expansion numeric,
+  contraction numeric,
+  churn numeric,
+  net_new numeric,
+  customers_new integer,
+  customers_reactivated integer,
+  customers_churned integer
+);
+grant select on metrics.mrr_movements to tidemark_analyst;
+comment on view metrics.mrr_movements is 'The MRR ledger in the columns and signs of metrics.mrr_daily. One row per entry.';
+
+-- view metrics.revenue_movements (
+  company_id text,
+  currency text,
+  occurred_at timestamp with time zone,
+  gross numeric,
+  tax numeric,
+  fees numeric,
+  refunds numeric,
+  disputes numeric,
+  dispute_reversals numeric,
+  net numeric,
+  payments integer,
+  refunded_payments integer,
+  disputed_payments integer,
+  failed_payments integer
+);
+grant select on metrics.revenue_movements to tidemark_analyst;
+comment on view metrics.revenue_movements is 'The revenue ledger in the columns and signs of metrics.revenue_daily. One row per entry.';
+
+-- view metrics.student_movements (
+  company_id text,
+  occurred_at timestamp with time zone,
+  joins integer,
+  leaves integer
+);
+grant select on metrics.student_movements to tidemark_analyst;
+comment on view metrics.student_movements is 'The access ledger in the columns and signs of metrics.students_daily. One row per entry.';
+
 -- function metrics.add_to_mrr_daily() returns trigger
 --   language plpgsql, volatile, security definer, set search_path=""
 grant execute on function metrics.add_to_mrr_daily() to tidemark_analyst;
@@ -1192,25 +1256,245 @@ comment on function metrics.add_to_students_daily() is 'Adds posted access entri
 grant execute on function metrics.add_up_days(text) to tidemark_analyst;
 comment on function metrics.add_up_days(text) is 'Writes the daily summaries of a company anew from its ledgers.';
 
--- function metrics.mrr_at(company_id text, currency text, at timestamp with time zone) returns TABLE(mrr numeric, customers bigint)
+-- function metrics.arpu(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.money
 --   language sql, stable, set search_path=""
-grant execute on function metrics.mrr_at(text,text,timestamp with time zone) to tidemark_analyst;
-comment on function metrics.mrr_at(text,text,timestamp with time zone) is 'MRR (major units a month) and paying customers at an instant.';
+grant execute on function metrics.arpu(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.arpu(text,text,timestamp with time zone,timestamp with time zone) is 'Average revenue per user: MRR ÷ paying customers, at the end of the range.';
 
--- function metrics.net_revenue_between(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns numeric
+-- function metrics.arr(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.money
 --   language sql, stable, set search_path=""
-grant execute on function metrics.net_revenue_between(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
-comment on function metrics.net_revenue_between(text,text,timestamp with time zone,timestamp with time zone) is 'Net revenue from an instant (included) to another (excluded), in major units.';
+grant execute on function metrics.arr(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.arr(text,text,timestamp with time zone,timestamp with time zone) is 'Annual recurring revenue: 12 × MRR at the end of the range.';
+
+-- function metrics.calendar_of(company_id text) returns TABLE(time_zone text, week_start smallint, today date)
+--   language sql, stable
+grant execute on function metrics.calendar_of(text) to tidemark_analyst;
+comment on function metrics.calendar_of(text) is 'A company''s time zone, the first day of its weeks, and what day it is there now. One row.';
+
+-- function metrics.check_days(from_day date, to_day date) returns void
+--   language plpgsql, immutable, set search_path=""
+grant execute on function metrics.check_days(date,date) to tidemark_analyst;
+comment on function metrics.check_days(date,date) is 'Refuses a range of days that nobody can mean, and says what to ask for instead.';
+
+-- function metrics.churned_customers(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.count
+--   language sql, stable, set search_path=""
+grant execute on function metrics.churned_customers(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.churned_customers(text,text,timestamp with time zone,timestamp with time zone) is 'Customers whose MRR fell to 0.';
+
+-- function metrics.churned_mrr(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.money
+--   language sql, stable, set search_path=""
+grant execute on function metrics.churned_mrr(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.churned_mrr(text,text,timestamp with time zone,timestamp with time zone) is 'MRR lost from customers who kept none.';
+
+-- function metrics.contraction_mrr(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.money
+--   language sql, stable, set search_path=""
+grant execute on function metrics.contraction_mrr(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.contraction_mrr(text,text,timestamp with time zone,timestamp with time zone) is 'MRR lost from customers who kept some.';
+
+-- function metrics.customer_churn_rate(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.ratio
+--   language sql, stable, set search_path=""
+grant execute on function metrics.customer_churn_rate(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.customer_churn_rate(text,text,timestamp with time zone,timestamp with time zone) is 'Customers who churned in the range ÷ paying customers at its start.';
+
+-- function metrics.day_begins(day date, time_zone text) returns timestamp with time zone
+--   language sql, stable
+grant execute on function metrics.day_begins(date,text) to tidemark_analyst;
+comment on function metrics.day_begins(date,text) is 'The first instant of a day in a time zone.';
+
+-- function metrics.days_by_bucket(company_id text, from_day date, to_day date, bucket text) returns TABLE(day date, bucket_began date, unfinished boolean)
+--   language plpgsql, stable, set search_path=""
+grant execute on function metrics.days_by_bucket(text,date,date,text) to tidemark_analyst;
+comment on function metrics.days_by_bucket(text,date,date,text) is 'Every day of a range with the first day of the day, week or month that it is in, and whether it is unfinished.';
+
+-- function metrics.days_earlier(company_id text, at timestamp with time zone, days integer) returns timestamp with time zone
+--   language sql, stable, set search_path=""
+grant execute on function metrics.days_earlier(text,timestamp with time zone,integer) to tidemark_analyst;
+comment on function metrics.days_earlier(text,timestamp with time zone,integer) is 'The same time of day so many days earlier, in the company''s time zone; infinity is now.';
+
+-- function metrics.dispute_rate_filed(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.ratio
+--   language sql, stable, set search_path=""
+grant execute on function metrics.dispute_rate_filed(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.dispute_rate_filed(text,text,timestamp with time zone,timestamp with time zone) is 'Disputes opened in the last 30 days of the range ÷ payments paid in those 30 days. A payment disputed twice counts once.';
+
+-- function metrics.dispute_reversals(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.money
+--   language sql, stable, set search_path=""
+grant execute on function metrics.dispute_reversals(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.dispute_reversals(text,text,timestamp with time zone,timestamp with time zone) is 'Disputed money that came back, on the day the dispute was won or closed as a warning.';
+
+-- function metrics.disputes(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.money
+--   language sql, stable, set search_path=""
+grant execute on function metrics.disputes(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.disputes(text,text,timestamp with time zone,timestamp with time zone) is 'Disputed money, once per dispute, on the day it was opened.';
+
+-- function metrics.expansion_mrr(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.money
+--   language sql, stable, set search_path=""
+grant execute on function metrics.expansion_mrr(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.expansion_mrr(text,text,timestamp with time zone,timestamp with time zone) is 'MRR added by customers who had some.';
+
+-- function metrics.failed_payments(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.count
+--   language sql, stable, set search_path=""
+grant execute on function metrics.failed_payments(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.failed_payments(text,text,timestamp with time zone,timestamp with time zone) is 'Payments whose first outcome was a failure, whether or not they were paid later.';
+
+-- function metrics.fees(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.money
+--   language sql, stable, set search_path=""
+grant execute on function metrics.fees(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.fees(text,text,timestamp with time zone,timestamp with time zone) is 'Fees on payments, where Whop tells them, on the day they were paid.';
+
+-- function metrics.gross_mrr_churn_rate(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.ratio
+--   language sql, stable, set search_path=""
+grant execute on function metrics.gross_mrr_churn_rate(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.gross_mrr_churn_rate(text,text,timestamp with time zone,timestamp with time zone) is 'MRR lost in the range (churn + contraction) ÷ MRR at its start.';
+
+-- function metrics.gross_revenue(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.money
+--   language sql, stable, set search_path=""
+grant execute on function metrics.gross_revenue(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.gross_revenue(text,text,timestamp with time zone,timestamp with time zone) is 'What buyers paid, tax included, on the day they paid.';
+
+-- function metrics.gross_revenue_retention(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.ratio
+--   language sql, stable, set search_path=""
+grant execute on function metrics.gross_revenue_retention(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.gross_revenue_retention(text,text,timestamp with time zone,timestamp with time zone) is 'The share of the MRR at the start of the range that was not lost in it: 1 − gross MRR churn rate.';
+
+-- function metrics.lifetime_value(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.money
+--   language sql, stable, set search_path=""
+grant execute on function metrics.lifetime_value(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.lifetime_value(text,text,timestamp with time zone,timestamp with time zone) is 'What a customer brings until they leave: ARPU ÷ customer churn rate of the last 30 days of the range. None where nobody churned.';
+
+-- function metrics.mrr(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.money
+--   language sql, stable, set search_path=""
+grant execute on function metrics.mrr(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.mrr(text,text,timestamp with time zone,timestamp with time zone) is 'Monthly recurring revenue at the end of the range: what every paying subscription brings in a month, yearly and weekly ones converted. Trials and one-time sales do not count.';
+
+-- function metrics.mrr_at_risk(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.money
+--   language sql, stable, set search_path=""
+grant execute on function metrics.mrr_at_risk(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.mrr_at_risk(text,text,timestamp with time zone,timestamp with time zone) is 'MRR of subscriptions that are set to cancel at period end and still have access, as of now. None for a range that has ended.';
+
+-- function metrics.mrr_between(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns TABLE(new numeric, reactivation numeric, expansion numeric, contraction numeric, churn numeric, net_new numeric, customers_new bigint, customers_reactivated bigint, customers_churned bigint)
+--   language plpgsql, stable, set search_path=""
+grant execute on function metrics.mrr_between(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.mrr_between(text,text,timestamp with time zone,timestamp with time zone) is 'Movements of MRR and of paying customers from an instant (included) to another (excluded). One row.';
+
+-- function metrics.net_new_mrr(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.money
+--   language sql, stable, set search_path=""
+grant execute on function metrics.net_new_mrr(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.net_new_mrr(text,text,timestamp with time zone,timestamp with time zone) is 'By how much MRR changed: new + reactivation + expansion − contraction − churn. MRR at the start + net new MRR = MRR at the end, always.';
+
+-- function metrics.net_revenue(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.money
+--   language sql, stable, set search_path=""
+grant execute on function metrics.net_revenue(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.net_revenue(text,text,timestamp with time zone,timestamp with time zone) is 'Charges less tax, fees, refunds and disputes, plus disputes won. Each falls on its own day: a refund made in March of a January charge lowers March.';
+
+-- function metrics.net_revenue_retention(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.ratio
+--   language sql, stable, set search_path=""
+grant execute on function metrics.net_revenue_retention(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.net_revenue_retention(text,text,timestamp with time zone,timestamp with time zone) is '(MRR at the start of the range + expansion + reactivation − contraction − churn in it) ÷ MRR at its start.';
+
+-- function metrics.new_customers(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.count
+--   language sql, stable, set search_path=""
+grant execute on function metrics.new_customers(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.new_customers(text,text,timestamp with time zone,timestamp with time zone) is 'Customers whose first MRR began.';
+
+-- function metrics.new_mrr(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.money
+--   language sql, stable, set search_path=""
+grant execute on function metrics.new_mrr(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.new_mrr(text,text,timestamp with time zone,timestamp with time zone) is 'MRR of customers who never had any before.';
+
+-- function metrics.paying_customers(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.count
+--   language sql, stable, set search_path=""
+grant execute on function metrics.paying_customers(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.paying_customers(text,text,timestamp with time zone,timestamp with time zone) is 'Customers with MRR above 0 at the end of the range.';
+
+-- function metrics.payments(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.count
+--   language sql, stable, set search_path=""
+grant execute on function metrics.payments(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.payments(text,text,timestamp with time zone,timestamp with time zone) is 'Payments that were paid.';
+
+-- function metrics.period(company_id text, from_day date, to_day date, comparison text) returns TABLE(time_zone text, today date, from_at timestamp with time zone, to_at timestamp with time zone, is_over boolean, before_from_day date, before_to_day date, before_from_at timestamp with time zone, before_to_at timestamp with time zone)
+--   language plpgsql, stable, set search_path=""
+grant execute on function metrics.period(text,date,date,text) to tidemark_analyst;
+comment on function metrics.period(text,date,date,text) is 'A range of days as instants in the company''s time zone, and the range to compare it with (previous, year, none). One row.';
+
+-- function metrics.quick_ratio(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.ratio
+--   language sql, stable, set search_path=""
+grant execute on function metrics.quick_ratio(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.quick_ratio(text,text,timestamp with time zone,timestamp with time zone) is 'MRR won (new + expansion + reactivation) ÷ MRR lost (contraction + churn).';
+
+-- function metrics.reactivated_customers(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.count
+--   language sql, stable, set search_path=""
+grant execute on function metrics.reactivated_customers(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.reactivated_customers(text,text,timestamp with time zone,timestamp with time zone) is 'Customers who had MRR before, lost it all, and came back.';
+
+-- function metrics.reactivation_mrr(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.money
+--   language sql, stable, set search_path=""
+grant execute on function metrics.reactivation_mrr(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.reactivation_mrr(text,text,timestamp with time zone,timestamp with time zone) is 'MRR of customers who had some before, lost it all, and came back.';
 
 -- procedure metrics.refresh(IN view_name text)
 --   language plpgsql, security definer, set search_path=""
 grant execute on procedure metrics.refresh(text) to tidemark_analyst;
 comment on procedure metrics.refresh(text) is 'Refreshes a materialized view of schema metrics while it can be read, and notes it in ops.refreshes.';
 
--- function metrics.students_at(company_id text, at timestamp with time zone) returns bigint
+-- function metrics.refund_amount_rate(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.ratio
 --   language sql, stable, set search_path=""
-grant execute on function metrics.students_at(text,timestamp with time zone) to tidemark_analyst;
-comment on function metrics.students_at(text,timestamp with time zone) is 'How many customers have access at an instant.';
+grant execute on function metrics.refund_amount_rate(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.refund_amount_rate(text,text,timestamp with time zone,timestamp with time zone) is 'Refunds ÷ gross revenue, each by its own day: what was given back, as a share of what came in.';
+
+-- function metrics.refunded_payments(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.count
+--   language sql, stable, set search_path=""
+grant execute on function metrics.refunded_payments(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.refunded_payments(text,text,timestamp with time zone,timestamp with time zone) is 'Payments refunded for the first time, in part or in full, whatever day they were paid.';
+
+-- function metrics.refunds(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.money
+--   language sql, stable, set search_path=""
+grant execute on function metrics.refunds(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.refunds(text,text,timestamp with time zone,timestamp with time zone) is 'Money refunded, on the day each refund was made, whatever day the charge was.';
+
+-- function metrics.reporting_currency(company_id text) returns text
+--   language sql, stable, set search_path=""
+grant execute on function metrics.reporting_currency(text) to tidemark_analyst;
+comment on function metrics.reporting_currency(text) is 'The currency that a company''s figures are shown in: the one it set, else the one with most gross revenue.';
+
+-- function metrics.revenue_between(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns TABLE(gross numeric, tax numeric, fees numeric, refunds numeric, disputes numeric, dispute_reversals numeric, net numeric, payments bigint, refunded_payments bigint, disputed_payments bigint, failed_payments bigint)
+--   language plpgsql, stable, set search_path=""
+grant execute on function metrics.revenue_between(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.revenue_between(text,text,timestamp with time zone,timestamp with time zone) is 'Revenue by kind and payments by outcome from an instant (included) to another (excluded). One row.';
+
+-- function metrics.students(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.count
+--   language sql, stable, set search_path=""
+grant execute on function metrics.students(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.students(text,text,timestamp with time zone,timestamp with time zone) is 'Customers with at least one membership that gives access, paying or not, at the end of the range.';
+
+-- function metrics.students_between(company_id text, from_at timestamp with time zone, to_at timestamp with time zone) returns TABLE(joins bigint, leaves bigint)
+--   language plpgsql, stable, set search_path=""
+grant execute on function metrics.students_between(text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.students_between(text,timestamp with time zone,timestamp with time zone) is 'Students who joined and left from an instant (included) to another (excluded). One row.';
+
+-- function metrics.students_joined(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.count
+--   language sql, stable, set search_path=""
+grant execute on function metrics.students_joined(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.students_joined(text,text,timestamp with time zone,timestamp with time zone) is 'Customers who got access, having had none.';
+
+-- function metrics.students_left(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.count
+--   language sql, stable, set search_path=""
+grant execute on function metrics.students_left(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.students_left(text,text,timestamp with time zone,timestamp with time zone) is 'Customers whose last access ended.';
+
+-- function metrics.tax(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.money
+--   language sql, stable, set search_path=""
+grant execute on function metrics.tax(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.tax(text,text,timestamp with time zone,timestamp with time zone) is 'Tax inside what buyers paid, on the day they paid.';
+
+-- function metrics.total_users(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.count
+--   language sql, stable, set search_path=""
+grant execute on function metrics.total_users(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.total_users(text,text,timestamp with time zone,timestamp with time zone) is 'Every user ever seen before the end of the range.';
+
+-- function metrics.whole_days(company_id text, from_at timestamp with time zone, to_at timestamp with time zone) returns TABLE(first_day date, next_day date, whole_from_at timestamp with time zone, whole_to_at timestamp with time zone)
+--   language sql, stable
+grant execute on function metrics.whole_days(text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.whole_days(text,timestamp with time zone,timestamp with time zone) is 'The days that lie whole in a range, and where the parts of days before and after them end and begin. One row.';
 
 -- ==================== api
 
@@ -1218,6 +1502,18 @@ create schema api authorization tidemark_owner;
 comment on schema api is 'The views and functions that the app calls. The app sees nothing else.';
 grant usage on schema api to tidemark_analyst;
 grant usage on schema api to tidemark_app;
+
+-- view api.definitions (
+  name text collate "C",
+  kind text,
+  unit text collate "C",
+  words text collate "C",
+  sql text,
+  columns jsonb
+);
+grant select on api.definitions to tidemark_analyst;
+grant select on api.definitions to tidemark_app;
+comment on view api.definitions is 'What each figure means, and the SQL that it is: a row per figure, function and relation of schema metrics.';
 
 -- function api.analyze_due() returns SETOF text
 --   language plpgsql, volatile, security definer, set search_path=""
@@ -1230,6 +1526,12 @@ comment on function api.analyze_due() is 'Gathers statistics on the tables that 
 grant execute on function api.companies() to tidemark_analyst;
 grant execute on function api.companies() to tidemark_app;
 comment on function api.companies() is 'Every company that has deliveries, the last active first.';
+
+-- function api.company(company_id text) returns TABLE(title text, currency text, time_zone text, week_start smallint, today date, data_through timestamp with time zone, deliveries bigint, other_currencies text[])
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.company(text) to tidemark_analyst;
+grant execute on function api.company(text) to tidemark_app;
+comment on function api.company(text) is 'What the page says of a company beside its figures: title, currency, zone, today, newest delivery. One row.';
 
 -- function api.count_redeliveries(delivery_keys text[], received_at timestamp with time zone[]) returns void
 --   language sql, volatile, security definer, set search_path=""
@@ -1249,17 +1551,17 @@ grant execute on function api.feed(text,integer) to tidemark_analyst;
 grant execute on function api.feed(text,integer) to tidemark_app;
 comment on function api.feed(text,integer) is 'The newest events of a company, in the order they arrived, newest first; at most 500.';
 
--- function api.figures(company_id text) returns TABLE(company_id text, title text, currency text, time_zone text, today date, data_through timestamp with time zone, deliveries bigint, mrr numeric, mrr_before numeric, net_today numeric, net_yesterday numeric, net_30d numeric, net_30d_before numeric, customers bigint, customers_before bigint, students bigint, students_before bigint, other_currencies text[])
---   language sql, stable, security definer, set jit=off, set search_path=""
-grant execute on function api.figures(text) to tidemark_analyst;
-grant execute on function api.figures(text) to tidemark_app;
-comment on function api.figures(text) is 'The overview''s cards as of now, each with what it was before. One row.';
+-- function api.figures(company_id text, currency text, from_day date, to_day date, comparison text, figures text[] DEFAULT NULL::text[]) returns TABLE(figure text, unit text, value numeric, before numeric)
+--   language plpgsql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.figures(text,text,date,date,text,text[]) to tidemark_analyst;
+grant execute on function api.figures(text,text,date,date,text,text[]) to tidemark_app;
+comment on function api.figures(text,text,date,date,text,text[]) is 'Figures of a range of days, each with what it was in the range before: previous, year or none. A row per figure, in the order asked.';
 
--- function api.mrr_series(company_id text, currency text, from_day date, to_day date) returns TABLE(day date, mrr numeric, customers bigint)
+-- function api.mrr_series(company_id text, currency text, from_day date, to_day date, bucket text DEFAULT 'day'::text) returns TABLE(from_day date, to_day date, unfinished boolean, new numeric, reactivation numeric, expansion numeric, contraction numeric, churn numeric, net_new numeric, customers_new bigint, customers_reactivated bigint, customers_churned bigint, mrr numeric, customers bigint)
 --   language sql, stable, security definer, set jit=off, set search_path=""
-grant execute on function api.mrr_series(text,text,date,date) to tidemark_analyst;
-grant execute on function api.mrr_series(text,text,date,date) to tidemark_app;
-comment on function api.mrr_series(text,text,date,date) is 'MRR (major units a month) and paying customers at the end of every day of the range.';
+grant execute on function api.mrr_series(text,text,date,date,text) to tidemark_analyst;
+grant execute on function api.mrr_series(text,text,date,date,text) to tidemark_app;
+comment on function api.mrr_series(text,text,date,date,text) is 'What moved MRR (major units a month) in every day, week or month of the range, and MRR and paying customers at its end.';
 
 -- function api.ready() returns boolean
 --   language sql, stable, security definer, set search_path=""
@@ -1285,11 +1587,17 @@ grant execute on function api.refused_requests(timestamp with time zone,integer)
 grant execute on function api.refused_requests(timestamp with time zone,integer) to tidemark_app;
 comment on function api.refused_requests(timestamp with time zone,integer) is 'Per reason, the requests refused since then: how many, by hour, and the newest, without their bodies.';
 
--- function api.revenue_series(company_id text, currency text, from_day date, to_day date) returns TABLE(day date, gross numeric, tax numeric, fees numeric, refunds numeric, disputes numeric, dispute_reversals numeric, net numeric, payments integer)
+-- function api.revenue_series(company_id text, currency text, from_day date, to_day date, bucket text DEFAULT 'day'::text) returns TABLE(from_day date, to_day date, unfinished boolean, gross numeric, tax numeric, fees numeric, refunds numeric, disputes numeric, dispute_reversals numeric, net numeric, payments bigint, refunded_payments bigint, disputed_payments bigint, failed_payments bigint)
 --   language sql, stable, security definer, set jit=off, set search_path=""
-grant execute on function api.revenue_series(text,text,date,date) to tidemark_analyst;
-grant execute on function api.revenue_series(text,text,date,date) to tidemark_app;
-comment on function api.revenue_series(text,text,date,date) is 'Revenue of every day of the range, in major units; gaps are zeros.';
+grant execute on function api.revenue_series(text,text,date,date,text) to tidemark_analyst;
+grant execute on function api.revenue_series(text,text,date,date,text) to tidemark_app;
+comment on function api.revenue_series(text,text,date,date,text) is 'Revenue by kind, in major units, of every day, week or month of the range; gaps are zeros.';
+
+-- function api.students_series(company_id text, from_day date, to_day date, bucket text DEFAULT 'day'::text) returns TABLE(from_day date, to_day date, unfinished boolean, joins bigint, leaves bigint, students bigint)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.students_series(text,date,date,text) to tidemark_analyst;
+grant execute on function api.students_series(text,date,date,text) to tidemark_app;
+comment on function api.students_series(text,date,date,text) is 'Students who joined and left in every day, week or month of the range, and how many there were at its end.';
 
 -- ==================== ops
 
@@ -1318,8 +1626,10 @@ create table ops.company_settings (
   time_zone text not null default 'UTC'::text,
   currency text,
   updated_at timestamp with time zone not null default now(),
+  week_start smallint not null default 1,
   constraint company_settings_pkey PRIMARY KEY (company_id),
-  constraint currency_is_a_lower_case_code CHECK ((currency = lower(currency)))
+  constraint currency_is_a_lower_case_code CHECK ((currency = lower(currency))),
+  constraint week_start_is_a_day_of_the_week CHECK (((week_start >= 1) AND (week_start <= 7)))
 );
 CREATE TRIGGER follow_time_zone AFTER UPDATE OF time_zone, company_id ON ops.company_settings FOR EACH ROW EXECUTE FUNCTION ops.follow_time_zone();
 comment on trigger follow_time_zone on ops.company_settings is 'Keeps the daily summaries in the company''s time zone.';
@@ -1331,6 +1641,7 @@ comment on column ops.company_settings.company_id is 'The company.';
 comment on column ops.company_settings.time_zone is 'IANA name: where its days begin. UTC until set.';
 comment on column ops.company_settings.currency is 'Currency to show first; null: the one with most revenue.';
 comment on column ops.company_settings.updated_at is 'When it was changed last.';
+comment on column ops.company_settings.week_start is 'First day of its weeks: 1 Monday … 7 Sunday.';
 
 create table ops.failures (
   raw_seq bigint not null,

@@ -33,52 +33,88 @@ export interface Figures {
   otherCurrencies: string[];
 }
 
-/** The cards of the overview: `api.figures`. */
+/** The cards of the overview: `api.company` and `api.figures`. */
 export async function readFigures(companyId: string, sql: Sql = reads()): Promise<Figures> {
-  const [row] = await sql<Row[]>`
-    select
-      company_id, title, currency, time_zone, today, data_through, deliveries,
-      mrr, mrr_before, net_today, net_yesterday, net_30d, net_30d_before,
-      customers, customers_before, students, students_before,
-      to_json(other_currencies) as other_currencies
-    from api.figures(company_id => ${companyId})
+  const company = await readCompany(companyId, sql);
+  const { currency, today } = company;
+  const [month, day] = await Promise.all([
+    compared(sql, companyId, currency, { to: today, days: 30 }, [
+      "mrr",
+      "net_revenue",
+      "paying_customers",
+      "students",
+    ]),
+    compared(sql, companyId, currency, { to: today, days: 1 }, ["net_revenue"]),
+  ]);
+  return {
+    companyId,
+    ...company,
+    mrr: month.mrr,
+    netToday: day.net_revenue,
+    net30Days: month.net_revenue,
+    customers: month.paying_customers,
+    students: month.students,
+  };
+}
+
+type Company = Pick<
+  Figures,
+  "title" | "currency" | "timeZone" | "today" | "dataThrough" | "deliveries" | "otherCurrencies"
+>;
+
+async function readCompany(companyId: string, sql: Sql): Promise<Company> {
+  const [row] = await sql<CompanyRow[]>`
+    select title, currency, time_zone, today, data_through, deliveries, other_currencies
+    from api.company(company_id => ${companyId})
   `;
   if (!row)
-    throw new Error(`api.figures gave no row for company ${companyId}; it must give one for any company`);
+    throw new Error(`api.company gave no row for company ${companyId}; it must give one for any company`);
   return {
-    companyId: row.company_id,
     title: row.title,
     currency: row.currency,
     timeZone: row.time_zone,
     today: row.today,
     dataThrough: row.data_through?.toISOString() ?? null,
     deliveries: Number(row.deliveries),
-    mrr: { now: row.mrr, before: row.mrr_before },
-    netToday: { now: row.net_today, before: row.net_yesterday },
-    net30Days: { now: row.net_30d, before: row.net_30d_before },
-    customers: { now: row.customers, before: row.customers_before },
-    students: { now: row.students, before: row.students_before },
-    otherCurrencies: row.other_currencies ?? [],
+    otherCurrencies: row.other_currencies,
   };
 }
 
-interface Row {
-  company_id: string;
+/** Figures of `range.days` days up to `range.to`, each beside what it was in the same part of as many days before. */
+async function compared<Name extends string>(
+  sql: Sql,
+  companyId: string,
+  currency: string,
+  range: { to: string; days: number },
+  figures: Name[],
+): Promise<Record<Name, Compared>> {
+  const rows = await sql<FigureRow[]>`
+    select figure, value, before
+    from api.figures(
+      company_id => ${companyId},
+      currency => ${currency},
+      from_day => ${range.to}::date - ${range.days - 1}::integer,
+      to_day => ${range.to}::date,
+      comparison => 'previous',
+      figures => ${figures}
+    )
+  `;
+  const all = rows.map(({ figure, value, before }) => [figure, { now: value, before }]);
+  return Object.fromEntries(all) as Record<Name, Compared>;
+}
+
+interface CompanyRow {
   title: string | null;
   currency: string;
   time_zone: string;
   today: string;
   data_through: Date | null;
   deliveries: string;
-  mrr: string;
-  mrr_before: string | null;
-  net_today: string;
-  net_yesterday: string | null;
-  net_30d: string;
-  net_30d_before: string | null;
-  customers: string;
-  customers_before: string | null;
-  students: string;
-  students_before: string | null;
-  other_currencies: string[] | null;
+  other_currencies: string[];
+}
+
+interface FigureRow {
+  figure: string;
+  value: string;
+  before: string | null;
 }

@@ -17,7 +17,7 @@ export async function readMrr(
   sql: Sql = reads(),
 ): Promise<MrrSeries> {
   const rows = await sql<{ day: string; mrr: string; customers: string }[]>`
-    select day, mrr, customers
+    select from_day as day, mrr, customers
     from api.mrr_series(
       company_id => ${companyId},
       currency => ${currency},

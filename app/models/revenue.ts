@@ -29,7 +29,7 @@ export async function readRevenue(
   sql: Sql = reads(),
 ): Promise<RevenueSeries> {
   const rows = await sql<Row[]>`
-    select day, gross, tax, fees, refunds, disputes - dispute_reversals as disputes, net, payments
+    select from_day as day, gross, tax, fees, refunds, disputes - dispute_reversals as disputes, net, payments
     from api.revenue_series(
       company_id => ${companyId},
       currency => ${currency},

@@ -52,7 +52,8 @@ const amount = (text: string) => Number(text.replace("−", "-").replace(/[^\d.-
 
 test("the first HTML already has the figures", async () => {
   const html = await (await fetch(`${tidemark.url}/dashboard/biz_demo`)).text();
-  const [standing] = await tidemark.sql`select round(mrr)::text as mrr from api.figures('biz_demo')`;
+  const [standing] = await tidemark.sql`
+    select round(metrics.mrr('biz_demo', 'usd', '-infinity', 'infinity'))::text as mrr`;
   const shown = /data-testid="card-mrr"[\s\S]*?data-figure[^>]*>([^<]*)</.exec(html)?.[1] ?? "";
   expect(Math.abs(amount(shown) - Number(standing?.mrr))).toBeLessThanOrEqual(1);
 });

@@ -298,8 +298,9 @@ test("two memberships of one customer are one customer: the second expands, the 
     "2026-02-05 contraction -20.00",
   ]);
   expect(await students()).toEqual(["2026-01-01 +1 -0"]);
-  const [now] =
-    await database.sql`select mrr::float, customers::int from metrics.mrr_at('biz_1', 'usd', 'infinity')`;
+  const [now] = await database.sql`
+    select metrics.mrr('biz_1', 'usd', '-infinity', 'infinity')::float as mrr,
+      metrics.paying_customers('biz_1', 'usd', '-infinity', 'infinity')::int as customers`;
   expect(now).toEqual({ mrr: 49, customers: 1 });
 });
 

@@ -40,8 +40,10 @@ test("money by kind is to the cent what a plain reckoning of the deliveries come
 
 test("MRR, paying customers and students are what a plain reckoning comes to", async () => {
   const [standing] = await database.sql`
-    select round(mrr, 2)::text as mrr, customers::integer, metrics.students_at('biz_demo', 'infinity')::integer as students
-    from metrics.mrr_at('biz_demo', 'usd', 'infinity')
+    select
+      round(metrics.mrr('biz_demo', 'usd', '-infinity', 'infinity'), 2)::text as mrr,
+      metrics.paying_customers('biz_demo', 'usd', '-infinity', 'infinity')::integer as customers,
+      metrics.students('biz_demo', 'usd', '-infinity', 'infinity')::integer as students
   `;
   expect(standing).toEqual({
     mrr: reckoned.mrrByCurrency.usd,
@@ -62,10 +64,16 @@ test("customer value adds up to the ledger", async () => {
 
 test("a day's series adds up to the card it stands under", async () => {
   const app = database.as("tidemark_app");
-  const [card] = await app`select * from api.figures('biz_demo')`;
-  const [series] = await app`
-    select (array_agg(mrr order by day desc))[1] as mrr, (array_agg(customers order by day desc))[1] as customers
-    from api.mrr_series('biz_demo', 'usd', (now() at time zone 'UTC')::date - 364, (now() at time zone 'UTC')::date + 1)
-  `;
-  expect(series).toEqual({ mrr: card?.mrr, customers: card?.customers });
+  const figures = ["mrr", "paying_customers", "students", "net_revenue"];
+  for (const bucket of ["day", "week", "month"]) {
+    const cards = await app`
+      select figure, value from api.figures('biz_demo', 'usd', '2026-10-25', '2026-11-24', 'none', ${figures})`;
+    const [series] = await app`
+      select
+        (select mrr from api.mrr_series('biz_demo', 'usd', '2026-10-25', '2026-11-24', ${bucket}) order by from_day desc limit 1),
+        (select customers from api.mrr_series('biz_demo', 'usd', '2026-10-25', '2026-11-24', ${bucket}) order by from_day desc limit 1),
+        (select students from api.students_series('biz_demo', '2026-10-25', '2026-11-24', ${bucket}) order by from_day desc limit 1),
+        (select sum(net) as net from api.revenue_series('biz_demo', 'usd', '2026-10-25', '2026-11-24', ${bucket}))`;
+    expect(cards.map(({ value }) => value)).toEqual(Object.values(series ?? {}));
+  }
 });

@@ -60,7 +60,7 @@ export function figures(url: string): Promise<Record<string, unknown>> {
   return ask(url, async (sql) => {
     const [row] = await sql`
       select sum(gross)::numeric(20, 2) as gross, sum(refunds)::numeric(20, 2) as refunds,
-        sum(net)::numeric(20, 2) as net, metrics.students_at('biz_demo', 'infinity')::integer as students
+        sum(net)::numeric(20, 2) as net, metrics.students('biz_demo', 'usd', '-infinity', 'infinity')::integer as students
       from metrics.revenue_daily where company_id = 'biz_demo' and currency = 'usd'`;
     return { ...row };
   });

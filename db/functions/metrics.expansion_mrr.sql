@@ -1,0 +1,13 @@
+-- requires: metrics.mrr_between
+-- metrics.expansion_mrr(…): a figure, of what happened from from_at (included) to to_at (excluded; 'infinity': until now).
+create or replace function metrics.expansion_mrr(company_id text, currency text, from_at timestamptz, to_at timestamptz)
+returns metrics.money
+language sql stable
+set search_path = ''
+as $$
+  select moved.expansion
+  from metrics.mrr_between(company_id, currency, from_at, to_at) as moved
+$$;
+
+comment on function metrics.expansion_mrr(text, text, timestamptz, timestamptz) is
+  'MRR added by customers who had some.';
