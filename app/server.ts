@@ -18,7 +18,7 @@ import { provideServices } from "./lib/services";
 import { createHub } from "./live/hub";
 import { listen } from "./live/listener";
 import { startRefresher } from "./live/refresher";
-import { readDashboard } from "./models/dashboard";
+import { changesAnyway, readEveryMs, readPage } from "./models/pages";
 
 /** Requests under way get this long to be answered when the process is told to stop. */
 const STOP_WITHIN_MS = 8_000;
@@ -42,7 +42,7 @@ async function start(): Promise<void> {
 
   const queue = createQueue({ sql: database.ingest, log });
   const refusals = createRefusals({ sql: database.reads, log });
-  const hub = createHub({ read: readDashboard, log });
+  const hub = createHub({ read: readPage, readEveryMs, changesAnyway, log });
   const listener = listen({
     connect: database.connectListener,
     pulseBy: database.reads,

@@ -85,6 +85,7 @@ create table core.access_entries (
   constraint access_entries_pkey PRIMARY KEY (company_id, customer_id, entry_id),
   constraint kind_is_a_kind_of_access_entry CHECK ((kind = ANY (ARRAY['joined'::text, 'left'::text])))
 );
+CREATE INDEX access_entries_by_posting ON core.access_entries USING brin (posted_at, entry_id) WITH (autosummarize='on');
 CREATE INDEX access_entries_by_time ON core.access_entries USING btree (company_id, occurred_at);
 CREATE TRIGGER add_to_students_daily AFTER INSERT ON core.access_entries REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION metrics.add_to_students_daily();
 comment on trigger add_to_students_daily on core.access_entries is 'Keeps metrics.students_daily, in the same transaction.';
@@ -195,6 +196,8 @@ CREATE INDEX events_by_dispute ON core.events USING btree (company_id, dispute_i
 CREATE INDEX events_by_membership ON core.events USING btree (company_id, membership_id, occurred_at) WHERE (membership_id IS NOT NULL);
 CREATE INDEX events_by_payment ON core.events USING btree (company_id, payment_id, occurred_at) WHERE (payment_id IS NOT NULL);
 CREATE INDEX events_by_refund ON core.events USING btree (company_id, refund_id) WHERE (refund_id IS NOT NULL);
+CREATE INDEX events_of_activity ON core.events USING btree (company_id, occurred_at) WHERE ((category = 'activity'::text) AND (NOT is_test));
+CREATE INDEX events_of_trials ON core.events USING btree (company_id, membership_id) WHERE ((status = 'trialing'::text) AND (membership_id IS NOT NULL));
 CREATE INDEX events_waiting_for_membership ON core.events USING btree (membership_id) WHERE ((company_id = 'unassigned'::text) AND (membership_id IS NOT NULL));
 CREATE INDEX events_waiting_for_payment ON core.events USING btree (payment_id) WHERE ((company_id = 'unassigned'::text) AND (payment_id IS NOT NULL));
 CREATE INDEX events_waiting_for_plan ON core.events USING btree (plan_id) WHERE ((company_id = 'unassigned'::text) AND (plan_id IS NOT NULL));
@@ -261,6 +264,7 @@ create table core.mrr_entries (
   constraint mrr_entries_pkey PRIMARY KEY (company_id, customer_id, entry_id),
   constraint kind_is_a_kind_of_mrr_entry CHECK ((kind = ANY (ARRAY['new'::text, 'reactivation'::text, 'expansion'::text, 'contraction'::text, 'churn'::text, 'transfer'::text])))
 );
+CREATE INDEX mrr_entries_by_posting ON core.mrr_entries USING brin (posted_at, entry_id) WITH (autosummarize='on');
 CREATE INDEX mrr_entries_by_time ON core.mrr_entries USING btree (company_id, occurred_at);
 CREATE TRIGGER add_to_mrr_daily AFTER INSERT ON core.mrr_entries REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION metrics.add_to_mrr_daily();
 comment on trigger add_to_mrr_daily on core.mrr_entries is 'Keeps metrics.mrr_daily, in the same transaction.';
@@ -432,6 +436,7 @@ create table core.revenue_entries (
   constraint revenue_entries_pkey PRIMARY KEY (company_id, payment_id, entry_id),
   constraint kind_is_a_kind_of_revenue_entry CHECK ((kind = ANY (ARRAY['charge'::text, 'tax'::text, 'fee'::text, 'refund'::text, 'dispute'::text, 'dispute_reversal'::text, 'failure'::text])))
 );
+CREATE INDEX revenue_entries_by_posting ON core.revenue_entries USING brin (posted_at, entry_id) WITH (autosummarize='on');
 CREATE INDEX revenue_entries_by_time ON core.revenue_entries USING btree (company_id, occurred_at);
 CREATE TRIGGER add_to_revenue_daily AFTER INSERT ON core.revenue_entries REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION metrics.add_to_revenue_daily();
 comment on trigger add_to_revenue_daily on core.revenue_entries is 'Keeps metrics.revenue_daily, in the same transaction.';
@@ -501,6 +506,24 @@ comment on column core.subscriptions.last_event_at is 'When its newest known eve
 comment on column core.subscriptions.raw_seq is 'The newest delivery that speaks of it.';
 comment on column core.subscriptions.facts is 'All that was told of it up to last_event_at, the newest last; what is newer is laid over it. Null: to be read from its events.';
 
+create table core.tiers (
+  company_id text not null,
+  plan_id text not null,
+  tier text not null,
+  "position" integer not null,
+  updated_at timestamp with time zone not null default now(),
+  constraint tiers_pkey PRIMARY KEY (company_id, plan_id),
+  constraint position_is_counted_from_one CHECK (("position" >= 1)),
+  constraint tier_has_a_name CHECK (((tier ~ '\S'::text) AND (tier = btrim(tier)) AND (length(tier) <= 60)))
+);
+grant select on core.tiers to tidemark_analyst;
+comment on table core.tiers is 'One row per plan that its company put into a tier. The creator''s own: no delivery tells it, and no rebuild touches it.';
+comment on column core.tiers.company_id is 'The company.';
+comment on column core.tiers.plan_id is 'The plan; it need not be known yet.';
+comment on column core.tiers.tier is 'The tier''s name, as the creator calls it.';
+comment on column core.tiers."position" is 'Place of the tier among the company''s tiers, from 1; the same in all rows of a tier.';
+comment on column core.tiers.updated_at is 'When it was changed last.';
+
 create table core.users (
   company_id text not null,
   user_id text not null,
@@ -530,6 +553,39 @@ comment on column core.users.name_told is 'The newest telling of name: {when, de
 comment on column core.users.email_told is 'The newest telling of email: {when, delivery, value}.';
 comment on column core.users.deleted_told is 'The newest telling of is_deleted: {when, delivery, value}.';
 comment on column core.users.is_deleted is 'Told as deleted, and not told as created or updated since.';
+
+-- view core.deliveries (
+  seq bigint,
+  company_id text,
+  state text,
+  delivery_key text,
+  source text,
+  event_name text,
+  api_version text,
+  is_readable boolean,
+  type text,
+  category text,
+  sent_at timestamp with time zone,
+  received_at timestamp with time zone,
+  occurred_at timestamp with time zone,
+  latency_seconds numeric,
+  redeliveries integer,
+  redelivered_at timestamp with time zone,
+  user_id text,
+  membership_id text,
+  payment_id text,
+  who text,
+  what text,
+  amount numeric,
+  currency text,
+  status text,
+  sqlstate text,
+  error text,
+  failures integer,
+  last_failed_at timestamp with time zone
+);
+grant select on core.deliveries to tidemark_analyst;
+comment on view core.deliveries is 'Every delivery and what became of it: whose it is, its state (projected, kept, failed, unassigned, test, unread), who, what and how much.';
 
 -- view core.desired_access_entries (
   company_id text,
@@ -790,15 +846,45 @@ comment on function core.company_of(bigint,text,text,text,text) is 'Whose a deli
 grant execute on function core.correct_directories(text) to tidemark_analyst;
 comment on function core.correct_directories(text) is 'Makes the directories of a company what its deliveries say; returns how many rows were wrong.';
 
+-- function core.delivery(company_id text, seq bigint, reveal boolean) returns TABLE(told core.deliveries, headers jsonb, payload jsonb, payload_bytes integer, hidden text[], body text, body_bytes integer, message text, events jsonb, entries jsonb)
+--   language sql, stable, set search_path=""
+grant execute on function core.delivery(text,bigint,boolean) to tidemark_analyst;
+comment on function core.delivery(text,bigint,boolean) is 'All there is to know of one delivery of a company: its payload, what became of it and why not; personal data as dots unless asked for.';
+
 -- function core.desired_readings(company_id text DEFAULT NULL::text) returns TABLE(relation text, company text, id text, stored jsonb)
 --   language sql, stable, set jit=off, set search_path=""
 grant execute on function core.desired_readings(text) to tidemark_analyst;
 comment on function core.desired_readings(text) is 'What core.events and the directories should say, read from the deliveries again; of one company, or of all.';
 
+-- function core.dots(value text) returns text
+--   language sql, immutable, parallel safe
+grant execute on function core.dots(text) to tidemark_analyst;
+comment on function core.dots(text) is 'What stands for a value that is not shown: dots, more of them where it is longer.';
+
 -- function core.drop_untold(object text, company_ids text[], ids text[]) returns void
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.drop_untold(text,text[],text[]) to tidemark_analyst;
 comment on function core.drop_untold(text,text[],text[]) is 'Takes out those payments, refunds or disputes that no event tells of any more.';
+
+-- function core.entries_of(company_id text, seq bigint) returns TABLE(ledger text, entry_id bigint, kind text, occurred_at timestamp with time zone, posted_at timestamp with time zone, amount numeric, currency text, counts integer, customer_id text, payment_id text, membership_id text)
+--   language plpgsql, stable, set jit=off, set plan_cache_mode=force_custom_plan, set search_path=""
+grant execute on function core.entries_of(text,bigint) to tidemark_analyst;
+comment on function core.entries_of(text,bigint) is 'The ledger entries of a delivery, found among those of the payments and customers that its events speak of; at most 200.';
+
+-- function core.events_behind(company_id text, ledger text, entry_id bigint) returns TABLE(raw_seq bigint, part smallint)
+--   language plpgsql, stable, set plan_cache_mode=force_custom_plan, set search_path=""
+grant execute on function core.events_behind(text,text,bigint) to tidemark_analyst;
+comment on function core.events_behind(text,text,bigint) is 'The events of the objects that a ledger entry was reckoned from: its payment with refunds and disputes, or its membership with payments and plan.';
+
+-- function core.find_deliveries(company_id text, state text, event_type text, search text, before_seq bigint, how_many integer) returns SETOF bigint
+--   language plpgsql, stable, set jit=off, set plan_cache_mode=force_custom_plan, set search_path=""
+grant execute on function core.find_deliveries(text,text,text,text,bigint,integer) to tidemark_analyst;
+comment on function core.find_deliveries(text,text,text,text,bigint,integer) is 'The numbers of a company''s deliveries, newest first, at most 200: those in a state, of a type, that a search finds, older than before_seq.';
+
+-- function core.first_delivery_since(at timestamp with time zone) returns bigint
+--   language sql, stable, set search_path=""
+grant execute on function core.first_delivery_since(timestamp with time zone) to tidemark_analyst;
+comment on function core.first_delivery_since(timestamp with time zone) is 'About the first delivery that was received since then, found by halving.';
 
 -- procedure core.forget_user(IN user_id text)
 --   language plpgsql
@@ -835,6 +921,16 @@ comment on function core.lock_customers(text[],text[]) is 'Until the end of the 
 grant execute on function core.lock_objects(core.normalised_events[]) to tidemark_analyst;
 comment on function core.lock_objects(core.normalised_events[]) is 'Until the end of the transaction nobody else projects for the objects that these readings speak of.';
 
+-- function core.mask(value jsonb, personal text, harmless jsonb, inside text, hides boolean, pointer text, depth integer, OUT shown jsonb, OUT hidden text[]) returns record
+--   language plpgsql, immutable, parallel safe
+grant execute on function core.mask(jsonb,text,jsonb,text,boolean,text,integer) to tidemark_analyst;
+comment on function core.mask(jsonb,text,jsonb,text,boolean,text,integer) is 'A part of a payload with dots for what is personal, and where those are: one step of core.masked.';
+
+-- function core.masked(payload jsonb, about text, OUT shown jsonb, OUT hidden text[]) returns record
+--   language sql, stable, set search_path=""
+grant execute on function core.masked(jsonb,text) to tidemark_analyst;
+comment on function core.masked(jsonb,text) is 'A payload with dots for what is personal or secret (ops.personal_keys), and where those are, as JSON pointers.';
+
 -- function core.money(amount numeric) returns numeric
 --   language sql, immutable, parallel safe
 grant execute on function core.money(numeric) to tidemark_analyst;
@@ -844,6 +940,11 @@ comment on function core.money(numeric) is 'An amount in major units as the ledg
 --   language plpgsql, volatile, set search_path=""
 grant execute on function core.name_activations(text[],text[]) to tidemark_analyst;
 comment on function core.name_activations(text[],text[]) is 'Writes into core.events what each activation of these memberships is: created, reactivated, or one more telling.';
+
+-- function core.names_of(company_id text, user_id text, membership_id text, product_id text, plan_id text) returns TABLE(who text, what text, product_id text, plan_id text)
+--   language sql, stable
+grant execute on function core.names_of(text,text,text,text,text) to tidemark_analyst;
+comment on function core.names_of(text,text,text,text,text) is 'Who (name) and what (product, else plan) these ids are; what is not given is taken from the membership.';
 
 -- function core.no_longer_waiting(seqs bigint[]) returns bigint[]
 --   language plpgsql, volatile, set search_path=""
@@ -860,10 +961,10 @@ comment on aggregate core."overlay"(jsonb) is 'Facts laid over one another in th
 grant execute on function core.post_access(text[],text[]) to tidemark_analyst;
 comment on function core.post_access(text[],text[]) is 'Posts the access entries that these customers should have, less those already posted. Returns how many.';
 
--- function core.post_mrr(company_ids text[], customer_ids text[]) returns bigint
+-- function core.post_mrr(company_ids text[], customer_ids text[], plan_companies text[] DEFAULT '{}'::text[], plan_ids text[] DEFAULT '{}'::text[], told_by bigint[] DEFAULT '{}'::bigint[]) returns bigint
 --   language plpgsql, volatile, set search_path=""
-grant execute on function core.post_mrr(text[],text[]) to tidemark_analyst;
-comment on function core.post_mrr(text[],text[]) is 'Posts the MRR entries that these customers should have, less those already posted. Returns how many.';
+grant execute on function core.post_mrr(text[],text[],text[],text[],bigint[]) to tidemark_analyst;
+comment on function core.post_mrr(text[],text[],text[],text[],bigint[]) is 'Posts the MRR entries that these customers should have, less those already posted. Returns how many.';
 
 -- function core.post_revenue(company_ids text[], payment_ids text[]) returns bigint
 --   language plpgsql, volatile, set search_path=""
@@ -955,10 +1056,25 @@ comment on function core.record_users(core.normalised_events[]) is 'Brings core.
 grant execute on procedure core.replay(bigint) to tidemark_analyst;
 comment on procedure core.replay(bigint) is 'Reads one delivery again and projects it; when it fails again, ops.failures says why.';
 
+-- function core.replay_delivery(company_id text, seq bigint) returns TABLE(state_before text, state text, posted bigint, sqlstate text, error text)
+--   language plpgsql, volatile, set search_path=""
+grant execute on function core.replay_delivery(text,bigint) to tidemark_analyst;
+comment on function core.replay_delivery(text,bigint) is 'Reads one delivery of a company again and projects it, and tells what happened; no row where it is another''s.';
+
 -- procedure core.replay_failed()
 --   language plpgsql
 grant execute on procedure core.replay_failed() to tidemark_analyst;
 comment on procedure core.replay_failed() is 'Tries each delivery of ops.failures once more, in bounded transactions.';
+
+-- function core.search_deliveries(company_id text, term text, before_seq bigint, how_many integer) returns bigint[]
+--   language plpgsql, stable, set jit=off, set plan_cache_mode=force_custom_plan, set search_path=""
+grant execute on function core.search_deliveries(text,text,bigint,integer) to tidemark_analyst;
+comment on function core.search_deliveries(text,text,bigint,integer) is 'The newest deliveries that a person may mean by a key, an id, the beginning of a name or e-mail address, or of an event''s name.';
+
+-- function core.search_reach(company_id text, before_seq bigint) returns bigint
+--   language sql, stable, set search_path=""
+grant execute on function core.search_reach(text,bigint) to tidemark_analyst;
+comment on function core.search_reach(text,bigint) is 'The first delivery that a search by what has no index does not look at: that of the 20,001st event before; 0: it looks at all.';
 
 -- function core.settle_strays(company_id text) returns bigint
 --   language plpgsql, volatile, set search_path=""
@@ -1020,6 +1136,11 @@ comment on function core.unrecord_events(bigint[]) is 'Forgets what was read fro
 grant execute on function core.without_people(jsonb,text[],text) to tidemark_analyst;
 comment on function core.without_people(jsonb,text[],text) is 'A payload that may be somebody else''s, without what it tells of these users; all around it stays.';
 
+-- function core.without_quotations(message text) returns text
+--   language sql, immutable, parallel safe
+grant execute on function core.without_quotations(text) to tidemark_analyst;
+comment on function core.without_quotations(text) is 'What PostgreSQL said, without the values that it quotes.';
+
 -- ==================== metrics
 
 create schema metrics authorization tidemark_owner;
@@ -1034,6 +1155,54 @@ comment on type metrics.money is 'Major units of a currency (49.00 is forty-nine
 
 create domain metrics.ratio as numeric;
 comment on type metrics.ratio is 'A share or a quotient: 0.031 is 3.1 %. Null where the denominator is 0.';
+
+create table metrics.active_users_by_previous_day (
+  company_id text not null,
+  day date not null,
+  previous_day date not null,
+  users integer not null default 0,
+  constraint active_users_by_previous_day_pkey PRIMARY KEY (company_id, day, previous_day),
+  constraint previous_day_is_before_day CHECK ((previous_day < day))
+) with (fillfactor=80);
+grant select on metrics.active_users_by_previous_day to tidemark_analyst;
+comment on table metrics.active_users_by_previous_day is 'One row per company, day and the day on which those who were active on it were active before. Over any days, different users are the sum of those whose previous day lies before these days. Equals metrics.activity_user_days; core.audit() proves it.';
+comment on column metrics.active_users_by_previous_day.company_id is 'The company.';
+comment on column metrics.active_users_by_previous_day.day is 'Calendar day in the company''s time zone.';
+comment on column metrics.active_users_by_previous_day.previous_day is 'The last day before it on which they were active; -infinity: never.';
+comment on column metrics.active_users_by_previous_day.users is 'How many different users, whatever they did.';
+
+create table metrics.activity_daily (
+  company_id text not null,
+  day date not null,
+  type text not null,
+  events integer not null default 0,
+  users integer not null default 0,
+  constraint activity_daily_pkey PRIMARY KEY (company_id, day, type)
+) with (fillfactor=80);
+grant select on metrics.activity_daily to tidemark_analyst;
+comment on table metrics.activity_daily is 'One row per company, day and type of activity. Equals what core.events says; core.audit() proves it.';
+comment on column metrics.activity_daily.company_id is 'The company.';
+comment on column metrics.activity_daily.day is 'Calendar day in the company''s time zone.';
+comment on column metrics.activity_daily.type is 'What was done: core.events.type.';
+comment on column metrics.activity_daily.events is 'How often, also by whom nobody knows.';
+comment on column metrics.activity_daily.users is 'How many different users did it.';
+
+create table metrics.activity_user_days (
+  company_id text not null,
+  day date not null,
+  type text not null,
+  user_id text not null,
+  events integer not null,
+  constraint activity_user_days_pkey PRIMARY KEY (company_id, day, type, user_id)
+) with (fillfactor=80);
+CREATE INDEX activity_user_days_by_user ON metrics.activity_user_days USING btree (company_id, user_id, day);
+grant select on metrics.activity_user_days to tidemark_analyst;
+comment on table metrics.activity_user_days is 'One row per company, day, type of activity and user: how often they did it. Equals what core.events says; core.audit() proves it.';
+comment on column metrics.activity_user_days.company_id is 'The company.';
+comment on column metrics.activity_user_days.day is 'Calendar day in the company''s time zone.';
+comment on column metrics.activity_user_days.type is 'What they did: core.events.type.';
+comment on column metrics.activity_user_days.user_id is 'The Whop user.';
+comment on column metrics.activity_user_days.events is 'How often.';
 
 create table metrics.mrr_daily (
   company_id text not null,
@@ -1113,21 +1282,74 @@ comment on column metrics.students_daily.day is 'Calendar day in the company''s 
 comment on column metrics.students_daily.joins is 'Customers who got access, having had none.';
 comment on column metrics.students_daily.leaves is 'Customers whose last access ended.';
 
+-- view metrics.active_users_daily (
+  company_id text,
+  day date,
+  users bigint
+);
+grant select on metrics.active_users_daily to tidemark_analyst;
+comment on view metrics.active_users_daily is 'How many different users were active on each day, whatever they did. One row per company and day on which anybody was.';
+
+-- view metrics.activity (
+  company_id text,
+  occurred_at timestamp with time zone,
+  type text,
+  user_id text,
+  experience_id text,
+  raw_seq bigint
+);
+grant select on metrics.activity to tidemark_analyst;
+comment on view metrics.activity is 'All that counts as activity: who did what, when and in which experience. One row per event; user_id is null where nobody knows whose it is.';
+
+-- materialized view metrics.cohort_retention (
+  company_id text,
+  currency text,
+  cohort_month date,
+  months_after integer,
+  month date,
+  customers metrics.count,
+  first_mrr metrics.money,
+  retained_customers metrics.count,
+  retained_mrr metrics.money,
+  customer_retention metrics.ratio,
+  mrr_retention metrics.ratio,
+  is_final boolean
+);
+CREATE UNIQUE INDEX cohort_retention_key ON metrics.cohort_retention USING btree (company_id, currency, cohort_month, months_after);
+grant select on metrics.cohort_retention to tidemark_analyst;
+comment on materialized view metrics.cohort_retention is 'Of the customers whose first MRR began in a month: how many have MRR, and how much, at the end of each month since. One row per company, currency, cohort and month after it.';
+comment on column metrics.cohort_retention.company_id is 'The company.';
+comment on column metrics.cohort_retention.currency is 'ISO 4217 code, lower case.';
+comment on column metrics.cohort_retention.cohort_month is 'First day of the month in which their first MRR began, in the company''s time zone.';
+comment on column metrics.cohort_retention.months_after is 'How many months after the cohort''s own: 0 is that month itself.';
+comment on column metrics.cohort_retention.month is 'First day of that month; the row tells how it stood at its end.';
+comment on column metrics.cohort_retention.customers is 'Customers in the cohort.';
+comment on column metrics.cohort_retention.first_mrr is 'The MRR they began with: the new MRR of the cohort''s month.';
+comment on column metrics.cohort_retention.retained_customers is 'Those of them with MRR above 0 at the end of the month.';
+comment on column metrics.cohort_retention.retained_mrr is 'Their MRR at the end of the month.';
+comment on column metrics.cohort_retention.customer_retention is 'retained_customers ÷ customers.';
+comment on column metrics.cohort_retention.mrr_retention is 'retained_mrr ÷ first_mrr; above 1 where those who stayed pay more than all did at first.';
+comment on column metrics.cohort_retention.is_final is 'The month has ended. False: it is running, and the row tells how it stands so far.';
+
 -- materialized view metrics.customer_value (
   company_id text,
   currency text,
   customer_id text,
-  payments numeric,
-  gross numeric,
-  refunds numeric,
-  net numeric,
-  mrr numeric,
+  payments metrics.count,
+  gross metrics.money,
+  refunds metrics.money,
+  net metrics.money,
+  mrr metrics.money,
   first_paid_at timestamp with time zone,
-  last_paid_at timestamp with time zone
+  last_paid_at timestamp with time zone,
+  customer_since timestamp with time zone,
+  months integer,
+  has_access boolean
 );
+CREATE INDEX customer_value_by_net ON metrics.customer_value USING btree (company_id, currency, net DESC, customer_id);
 CREATE UNIQUE INDEX customer_value_key ON metrics.customer_value USING btree (company_id, currency, customer_id);
 grant select on metrics.customer_value to tidemark_analyst;
-comment on materialized view metrics.customer_value is 'What each customer has brought (gross, refunds, net) and brings (MRR). One row per company, currency and customer.';
+comment on materialized view metrics.customer_value is 'What each customer has brought (gross, refunds, net) and brings (MRR), and since when. One row per company, currency and customer.';
 comment on column metrics.customer_value.company_id is 'The company.';
 comment on column metrics.customer_value.currency is 'ISO 4217 code, lower case.';
 comment on column metrics.customer_value.customer_id is 'The user; where none is known, the membership or the payment.';
@@ -1138,6 +1360,38 @@ comment on column metrics.customer_value.net is 'What is left of it after tax, f
 comment on column metrics.customer_value.mrr is 'Their MRR.';
 comment on column metrics.customer_value.first_paid_at is 'When they paid first.';
 comment on column metrics.customer_value.last_paid_at is 'When they paid last.';
+comment on column metrics.customer_value.customer_since is 'When they paid first or had MRR first, whichever came first.';
+comment on column metrics.customer_value.months is 'Whole months as a customer: from customer_since until now while they have MRR, else until their MRR ended or they paid last.';
+comment on column metrics.customer_value.has_access is 'They are a student now: at least one of their memberships gives access.';
+
+-- view metrics.desired_active_users_by_previous_day (
+  company_id text,
+  day date,
+  previous_day date,
+  users integer
+);
+grant select on metrics.desired_active_users_by_previous_day to tidemark_analyst;
+comment on view metrics.desired_active_users_by_previous_day is 'What metrics.active_users_by_previous_day should say: metrics.activity_user_days by day and the user''s active day before it.';
+
+-- view metrics.desired_activity_daily (
+  company_id text,
+  day date,
+  type text,
+  events integer,
+  users integer
+);
+grant select on metrics.desired_activity_daily to tidemark_analyst;
+comment on view metrics.desired_activity_daily is 'What metrics.activity_daily should say: activity by day and type, and how many different users did it.';
+
+-- view metrics.desired_activity_user_days (
+  company_id text,
+  day date,
+  type text,
+  user_id text,
+  events integer
+);
+grant select on metrics.desired_activity_user_days to tidemark_analyst;
+comment on view metrics.desired_activity_user_days is 'What metrics.activity_user_days should say: activity by day, type and user.';
 
 -- view metrics.desired_mrr_daily (
   company_id text,
@@ -1148,6 +1402,7 @@ comment on column metrics.customer_value.last_paid_at is 'When they paid last.';
   expansion numeric,
   contraction numeric,
   churn numeric,
+  net_new numeric,
   customers_new integer,
   customers_reactivated integer,
   customers_churned integer
@@ -1165,6 +1420,7 @@ comment on view metrics.desired_mrr_daily is 'What metrics.mrr_daily should say:
   refunds numeric,
   disputes numeric,
   dispute_reversals numeric,
+  net numeric,
   payments integer,
   refunded_payments integer,
   disputed_payments integer,
@@ -1182,6 +1438,37 @@ comment on view metrics.desired_revenue_daily is 'What metrics.revenue_daily sho
 grant select on metrics.desired_students_daily to tidemark_analyst;
 comment on view metrics.desired_students_daily is 'What metrics.students_daily should say: the access ledger added up by day.';
 
+-- materialized view metrics.engagement (
+  company_id text,
+  day date,
+  daily_active_users bigint,
+  weekly_active_users bigint,
+  monthly_active_users bigint,
+  stickiness metrics.ratio
+);
+CREATE UNIQUE INDEX engagement_key ON metrics.engagement USING btree (company_id, day);
+grant select on metrics.engagement to tidemark_analyst;
+comment on materialized view metrics.engagement is 'Different users who were active on each day, in the week and in the month that end with it. One row per company and day.';
+comment on column metrics.engagement.company_id is 'The company.';
+comment on column metrics.engagement.day is 'Calendar day in the company''s time zone.';
+comment on column metrics.engagement.daily_active_users is 'Different users who were active on that day.';
+comment on column metrics.engagement.weekly_active_users is 'Different users who were active in the 7 days that end with it.';
+comment on column metrics.engagement.monthly_active_users is 'Different users who were active in the 30 days that end with it.';
+comment on column metrics.engagement.stickiness is 'daily_active_users ÷ monthly_active_users.';
+
+-- view metrics.figure_parts (
+  figure text,
+  list smallint,
+  part text,
+  source text,
+  kinds text[],
+  which text,
+  factor integer,
+  span text
+);
+grant select on metrics.figure_parts to tidemark_analyst;
+comment on view metrics.figure_parts is 'What each figure is made of: one row per figure and list of things that it adds up, with what they are and how they count.';
+
 -- view metrics.figures (
   figure name,
   unit name,
@@ -1191,10 +1478,109 @@ comment on view metrics.desired_students_daily is 'What metrics.students_daily s
 grant select on metrics.figures to tidemark_analyst;
 comment on view metrics.figures is 'Every figure there is: what it is measured in, what it means, and the function that gives it.';
 
+-- view metrics.identity_checks (
+  identity text,
+  company_id text,
+  currency text,
+  left_side numeric,
+  right_side numeric,
+  difference numeric,
+  holds boolean,
+  first_wrong text,
+  in_words text
+);
+grant select on metrics.identity_checks to tidemark_analyst;
+comment on view metrics.identity_checks is 'What always has to be equal, and whether it is: one row per identity, company and currency. No row is false, ever.';
+
+-- view metrics.known_since (
+  company_id text,
+  known_since timestamp with time zone,
+  day date
+);
+grant select on metrics.known_since to tidemark_analyst;
+comment on view metrics.known_since is 'Since when this database knows each company: nothing was shown of it before. One row per company.';
+
+-- view metrics.members_at_risk (
+  company_id text,
+  membership_id text,
+  customer_id text,
+  user_id text,
+  name text,
+  username text,
+  plan_id text,
+  plan_title text,
+  currency text,
+  mrr metrics.money,
+  ends_at timestamp with time zone
+);
+grant select on metrics.members_at_risk to tidemark_analyst;
+comment on view metrics.members_at_risk is 'Who still pays and will leave with the end of their period (ends_at; null: not told), and the MRR that goes with them. One row per membership.';
+
+-- materialized view metrics.monthly_statement (
+  company_id text,
+  currency text,
+  month date,
+  gross metrics.money,
+  tax metrics.money,
+  fees metrics.money,
+  refunds metrics.money,
+  disputes metrics.money,
+  dispute_reversals metrics.money,
+  net metrics.money,
+  payments metrics.count,
+  mrr_start metrics.money,
+  new metrics.money,
+  reactivation metrics.money,
+  expansion metrics.money,
+  contraction metrics.money,
+  churn metrics.money,
+  net_new metrics.money,
+  mrr_end metrics.money,
+  customers_start metrics.count,
+  customers_new metrics.count,
+  customers_reactivated metrics.count,
+  customers_churned metrics.count,
+  customers_end metrics.count,
+  is_final boolean
+);
+CREATE UNIQUE INDEX monthly_statement_key ON metrics.monthly_statement USING btree (company_id, currency, month);
+grant select on metrics.monthly_statement to tidemark_analyst;
+comment on materialized view metrics.monthly_statement is 'Money, MRR and customers of each month, in lines that add up. One row per company, currency and month up to the running one.';
+comment on column metrics.monthly_statement.company_id is 'The company.';
+comment on column metrics.monthly_statement.currency is 'ISO 4217 code, lower case.';
+comment on column metrics.monthly_statement.month is 'First day of the month, in the company''s time zone.';
+comment on column metrics.monthly_statement.gross is 'Gross revenue: what buyers paid, tax included.';
+comment on column metrics.monthly_statement.tax is 'Tax inside gross.';
+comment on column metrics.monthly_statement.fees is 'Fees, where Whop tells them.';
+comment on column metrics.monthly_statement.refunds is 'Refunds made in the month, whenever the charge was.';
+comment on column metrics.monthly_statement.disputes is 'Disputed money, in the month the dispute was opened.';
+comment on column metrics.monthly_statement.dispute_reversals is 'Disputed money that came back, in the month the dispute was won.';
+comment on column metrics.monthly_statement.net is 'Net revenue: gross − tax − fees − refunds − disputes + dispute_reversals.';
+comment on column metrics.monthly_statement.payments is 'Payments paid in the month.';
+comment on column metrics.monthly_statement.mrr_start is 'MRR when the month began.';
+comment on column metrics.monthly_statement.new is 'MRR of customers who never had any before.';
+comment on column metrics.monthly_statement.reactivation is 'MRR of customers who came back.';
+comment on column metrics.monthly_statement.expansion is 'MRR added by customers who had some.';
+comment on column metrics.monthly_statement.contraction is 'MRR lost from customers who kept some.';
+comment on column metrics.monthly_statement.churn is 'MRR lost from customers who kept none.';
+comment on column metrics.monthly_statement.net_new is 'new + reactivation + expansion − contraction − churn.';
+comment on column metrics.monthly_statement.mrr_end is 'MRR when the month ended: mrr_start + net_new.';
+comment on column metrics.monthly_statement.customers_start is 'Paying customers when the month began.';
+comment on column metrics.monthly_statement.customers_new is 'Customers whose first MRR began in the month.';
+comment on column metrics.monthly_statement.customers_reactivated is 'Customers who came back in the month.';
+comment on column metrics.monthly_statement.customers_churned is 'Customers who churned in the month.';
+comment on column metrics.monthly_statement.customers_end is 'Paying customers when the month ended: customers_start + customers_new + customers_reactivated − customers_churned.';
+comment on column metrics.monthly_statement.is_final is 'The month has ended. False: it is running, and the row tells how it stands so far.';
+
 -- view metrics.mrr_movements (
   company_id text,
   currency text,
   occurred_at timestamp with time zone,
+  posted_at timestamp with time zone,
+  raw_seq bigint,
+  kind text,
+  customer_id text,
+  membership_id text,
   new numeric,
   reactivation numeric,
   expansion numeric,
@@ -1208,10 +1594,261 @@ comment on view metrics.figures is 'Every figure there is: what it is measured i
 grant select on metrics.mrr_movements to tidemark_analyst;
 comment on view metrics.mrr_movements is 'The MRR ledger in the columns and signs of metrics.mrr_daily. One row per entry.';
 
+-- view metrics.payment_outcomes (
+  company_id text,
+  payment_id text,
+  currency text,
+  paid_at timestamp with time zone,
+  is_refunded boolean,
+  is_disputed_within_28_days boolean,
+  failed_at timestamp with time zone,
+  is_paid_within_30_days boolean
+);
+grant select on metrics.payment_outcomes to tidemark_analyst;
+comment on view metrics.payment_outcomes is 'How each payment went: failed first, paid, refunded, disputed. One row per payment; metrics.payment_outcomes_daily counts them by day.';
+
+-- materialized view metrics.payment_outcomes_daily (
+  company_id text,
+  currency text,
+  day date,
+  payments metrics.count,
+  refunded metrics.count,
+  disputed_within_28_days metrics.count,
+  succeeded_first metrics.count,
+  failed_first metrics.count,
+  failed_first_paid_within_30_days metrics.count
+);
+CREATE UNIQUE INDEX payment_outcomes_daily_key ON metrics.payment_outcomes_daily USING btree (company_id, currency, day);
+grant select on metrics.payment_outcomes_daily to tidemark_analyst;
+comment on materialized view metrics.payment_outcomes_daily is 'Payments by the day they were paid and by the day of their first outcome, and what became of them. One row per company, currency and day.';
+comment on column metrics.payment_outcomes_daily.company_id is 'The company.';
+comment on column metrics.payment_outcomes_daily.currency is 'ISO 4217 code, lower case.';
+comment on column metrics.payment_outcomes_daily.day is 'Calendar day in the company''s time zone.';
+comment on column metrics.payment_outcomes_daily.payments is 'Payments paid that day.';
+comment on column metrics.payment_outcomes_daily.refunded is 'Of the payments paid that day: those that have any refund, whenever it was made.';
+comment on column metrics.payment_outcomes_daily.disputed_within_28_days is 'Of the payments paid that day: those disputed within 28 days. Days younger than that may still get some.';
+comment on column metrics.payment_outcomes_daily.succeeded_first is 'Of the payments paid that day: those whose first outcome that was.';
+comment on column metrics.payment_outcomes_daily.failed_first is 'Payments whose first outcome was a failure, that day.';
+comment on column metrics.payment_outcomes_daily.failed_first_paid_within_30_days is 'Of the payments that failed first that day: those that were paid within 30 days of it.';
+
+-- view metrics.payments_to_recover (
+  company_id text,
+  payment_id text,
+  customer_id text,
+  user_id text,
+  name text,
+  username text,
+  membership_id text,
+  plan_id text,
+  plan_title text,
+  currency text,
+  amount metrics.money,
+  status text,
+  failed_at timestamp with time zone
+);
+grant select on metrics.payments_to_recover to tidemark_analyst;
+comment on view metrics.payments_to_recover is 'Payments that failed first, within the last 30 days, and are not paid yet: whose, how much, since when. One row per payment.';
+
+-- view metrics.performance (
+  company_id text,
+  currency text,
+  by text,
+  key text,
+  members metrics.count,
+  paying_customers metrics.count,
+  mrr metrics.money,
+  arpu metrics.money,
+  paying_customers_before metrics.count,
+  new_customers_30d metrics.count,
+  churned_customers_30d metrics.count,
+  churn_rate_30d metrics.ratio,
+  gross_30d metrics.money,
+  refunds_30d metrics.money,
+  net_30d metrics.money,
+  gross metrics.money,
+  refunds metrics.money,
+  net metrics.money
+);
+grant select on metrics.performance to tidemark_analyst;
+comment on view metrics.performance is 'What each plan, product and tier brings: members, paying customers, MRR, churn, revenue. The definition of metrics.plan_performance, metrics.product_performance and metrics.tier_performance.';
+
+-- materialized view metrics.plan_performance (
+  company_id text,
+  currency text,
+  plan_id text,
+  title text,
+  product_id text,
+  product_title text,
+  tier text,
+  members metrics.count,
+  paying_customers metrics.count,
+  mrr metrics.money,
+  arpu metrics.money,
+  paying_customers_before metrics.count,
+  new_customers_30d metrics.count,
+  churned_customers_30d metrics.count,
+  churn_rate_30d metrics.ratio,
+  gross_30d metrics.money,
+  refunds_30d metrics.money,
+  net_30d metrics.money,
+  gross metrics.money,
+  refunds metrics.money,
+  net metrics.money
+);
+CREATE UNIQUE INDEX plan_performance_key ON metrics.plan_performance USING btree (company_id, currency, plan_id);
+grant select on metrics.plan_performance to tidemark_analyst;
+comment on materialized view metrics.plan_performance is 'What each plan brings: members, paying customers, MRR, churn, revenue. One row per company, currency and plan; they add up.';
+comment on column metrics.plan_performance.company_id is 'The company.';
+comment on column metrics.plan_performance.currency is 'ISO 4217 code, lower case.';
+comment on column metrics.plan_performance.plan_id is 'The plan; '''': none is known.';
+comment on column metrics.plan_performance.title is 'Its name, as told last; null: none was told.';
+comment on column metrics.plan_performance.product_id is 'The product it sells.';
+comment on column metrics.plan_performance.product_title is 'Its name.';
+comment on column metrics.plan_performance.tier is 'The tier it was put into; null: none.';
+comment on column metrics.plan_performance.members is 'Customers with access on the plan.';
+comment on column metrics.plan_performance.paying_customers is 'Customers with MRR above 0 on the plan.';
+comment on column metrics.plan_performance.mrr is 'MRR on the plan.';
+comment on column metrics.plan_performance.arpu is 'mrr ÷ paying_customers.';
+comment on column metrics.plan_performance.paying_customers_before is 'Customers with MRR above 0 on the plan when the last 30 days (today and the 29 before) began.';
+comment on column metrics.plan_performance.new_customers_30d is 'Customers whose first MRR began on the plan in the last 30 days.';
+comment on column metrics.plan_performance.churned_customers_30d is 'Customers who churned in the last 30 days, losing their last MRR on the plan. A change of plan is no churn.';
+comment on column metrics.plan_performance.churn_rate_30d is 'churned_customers_30d ÷ paying_customers_before.';
+comment on column metrics.plan_performance.gross_30d is 'Gross revenue of the last 30 days.';
+comment on column metrics.plan_performance.refunds_30d is 'Refunds made in the last 30 days.';
+comment on column metrics.plan_performance.net_30d is 'Net revenue of the last 30 days.';
+comment on column metrics.plan_performance.gross is 'Gross revenue of all time.';
+comment on column metrics.plan_performance.refunds is 'Refunds of all time.';
+comment on column metrics.plan_performance.net is 'Net revenue of all time.';
+
+-- view metrics.price_unknown (
+  company_id text,
+  membership_id text,
+  customer_id text,
+  user_id text,
+  name text,
+  username text,
+  plan_id text,
+  plan_title text,
+  status text,
+  started_at timestamp with time zone
+);
+grant select on metrics.price_unknown to tidemark_analyst;
+comment on view metrics.price_unknown is 'Paying memberships whose recurring amount is unknown, and whose MRR is therefore 0: a payment or their plan''s price will tell. One row per membership.';
+
+-- materialized view metrics.product_performance (
+  company_id text,
+  currency text,
+  product_id text,
+  title text,
+  members metrics.count,
+  paying_customers metrics.count,
+  mrr metrics.money,
+  arpu metrics.money,
+  paying_customers_before metrics.count,
+  new_customers_30d metrics.count,
+  churned_customers_30d metrics.count,
+  churn_rate_30d metrics.ratio,
+  gross_30d metrics.money,
+  refunds_30d metrics.money,
+  net_30d metrics.money,
+  gross metrics.money,
+  refunds metrics.money,
+  net metrics.money
+);
+CREATE UNIQUE INDEX product_performance_key ON metrics.product_performance USING btree (company_id, currency, product_id);
+grant select on metrics.product_performance to tidemark_analyst;
+comment on materialized view metrics.product_performance is 'What each product brings: members, paying customers, MRR, churn, revenue. One row per company, currency and product; they add up.';
+comment on column metrics.product_performance.company_id is 'The company.';
+comment on column metrics.product_performance.currency is 'ISO 4217 code, lower case.';
+comment on column metrics.product_performance.product_id is 'The product; '''': none is known.';
+comment on column metrics.product_performance.title is 'Its name, as told last; null: none was told.';
+comment on column metrics.product_performance.members is 'Customers with access with the product.';
+comment on column metrics.product_performance.paying_customers is 'Customers with MRR above 0 with the product.';
+comment on column metrics.product_performance.mrr is 'MRR with the product.';
+comment on column metrics.product_performance.arpu is 'mrr ÷ paying_customers.';
+comment on column metrics.product_performance.paying_customers_before is 'Customers with MRR above 0 with the product when the last 30 days (today and the 29 before) began.';
+comment on column metrics.product_performance.new_customers_30d is 'Customers whose first MRR began with the product in the last 30 days.';
+comment on column metrics.product_performance.churned_customers_30d is 'Customers who churned in the last 30 days, losing their last MRR with the product. A change of plan is no churn.';
+comment on column metrics.product_performance.churn_rate_30d is 'churned_customers_30d ÷ paying_customers_before.';
+comment on column metrics.product_performance.gross_30d is 'Gross revenue of the last 30 days.';
+comment on column metrics.product_performance.refunds_30d is 'Refunds made in the last 30 days.';
+comment on column metrics.product_performance.net_30d is 'Net revenue of the last 30 days.';
+comment on column metrics.product_performance.gross is 'Gross revenue of all time.';
+comment on column metrics.product_performance.refunds is 'Refunds of all time.';
+comment on column metrics.product_performance.net is 'Net revenue of all time.';
+
+-- view metrics.refresh_inputs (
+  view_name text collate "C",
+  input text collate "C",
+  mark bigint
+);
+grant select on metrics.refresh_inputs to tidemark_analyst;
+comment on view metrics.refresh_inputs is 'What each materialized view of metrics is made of, and a mark of each input that moves when it changes. One row per view and input.';
+
+-- view metrics.refresh_state (
+  view_name text collate "C",
+  as_of timestamp with time zone,
+  refreshed_at timestamp with time zone,
+  took interval,
+  refreshed_by text,
+  is_due boolean,
+  changed text[],
+  next_at timestamp with time zone,
+  error text,
+  failed_at timestamp with time zone,
+  failures bigint
+);
+grant select on metrics.refresh_state to tidemark_analyst;
+comment on view metrics.refresh_state is 'How old each materialized view of metrics is (as_of), what its last refresh took, whether it is due and why, and its error if it fails. One row per view.';
+
+-- view metrics.restatements (
+  company_id text,
+  currency text,
+  day date,
+  raw_seq bigint,
+  posted_on date,
+  posted_at timestamp with time zone,
+  event_name text,
+  received_at timestamp with time zone,
+  entries bigint,
+  kinds text[],
+  payment_id text,
+  source_id text,
+  membership_id text,
+  customer_id text,
+  gross numeric,
+  tax numeric,
+  fees numeric,
+  refunds numeric,
+  disputes numeric,
+  dispute_reversals numeric,
+  net numeric,
+  payments bigint,
+  refunded_payments bigint,
+  disputed_payments bigint,
+  failed_payments bigint,
+  new numeric,
+  reactivation numeric,
+  expansion numeric,
+  contraction numeric,
+  churn numeric,
+  net_new numeric,
+  customers_new bigint,
+  customers_reactivated bigint,
+  customers_churned bigint
+);
+grant select on metrics.restatements to tidemark_analyst;
+comment on view metrics.restatements is 'Which days changed after they were over: "yesterday changed by −49.00 because of refund rf_…, told by delivery 1234 at 14:07". A day is restated by what was posted on a later day than it falls on; history that is being imported restates nothing.';
+
 -- view metrics.revenue_movements (
   company_id text,
   currency text,
   occurred_at timestamp with time zone,
+  posted_at timestamp with time zone,
+  raw_seq bigint,
+  kind text,
+  payment_id text,
+  source_id text,
   gross numeric,
   tax numeric,
   fees numeric,
@@ -1236,6 +1873,110 @@ comment on view metrics.revenue_movements is 'The revenue ledger in the columns 
 grant select on metrics.student_movements to tidemark_analyst;
 comment on view metrics.student_movements is 'The access ledger in the columns and signs of metrics.students_daily. One row per entry.';
 
+-- materialized view metrics.tier_performance (
+  company_id text,
+  currency text,
+  tier text,
+  title text,
+  "position" integer,
+  members metrics.count,
+  paying_customers metrics.count,
+  mrr metrics.money,
+  arpu metrics.money,
+  paying_customers_before metrics.count,
+  new_customers_30d metrics.count,
+  churned_customers_30d metrics.count,
+  churn_rate_30d metrics.ratio,
+  gross_30d metrics.money,
+  refunds_30d metrics.money,
+  net_30d metrics.money,
+  gross metrics.money,
+  refunds metrics.money,
+  net metrics.money
+);
+CREATE UNIQUE INDEX tier_performance_key ON metrics.tier_performance USING btree (company_id, currency, tier);
+grant select on metrics.tier_performance to tidemark_analyst;
+comment on materialized view metrics.tier_performance is 'What each tier brings: members, paying customers, MRR, churn, revenue. One row per company, currency and tier; they add up.';
+comment on column metrics.tier_performance.company_id is 'The company.';
+comment on column metrics.tier_performance.currency is 'ISO 4217 code, lower case.';
+comment on column metrics.tier_performance.tier is 'The tier; '''': plans that are in none.';
+comment on column metrics.tier_performance.title is 'What to call it: its name, or Without a tier.';
+comment on column metrics.tier_performance."position" is 'Its place among the company''s tiers, from 1; null: not a tier.';
+comment on column metrics.tier_performance.members is 'Customers with access in the tier.';
+comment on column metrics.tier_performance.paying_customers is 'Customers with MRR above 0 in the tier.';
+comment on column metrics.tier_performance.mrr is 'MRR in the tier.';
+comment on column metrics.tier_performance.arpu is 'mrr ÷ paying_customers.';
+comment on column metrics.tier_performance.paying_customers_before is 'Customers with MRR above 0 in the tier when the last 30 days (today and the 29 before) began.';
+comment on column metrics.tier_performance.new_customers_30d is 'Customers whose first MRR began in the tier in the last 30 days.';
+comment on column metrics.tier_performance.churned_customers_30d is 'Customers who churned in the last 30 days, losing their last MRR in the tier. A change of plan is no churn.';
+comment on column metrics.tier_performance.churn_rate_30d is 'churned_customers_30d ÷ paying_customers_before.';
+comment on column metrics.tier_performance.gross_30d is 'Gross revenue of the last 30 days.';
+comment on column metrics.tier_performance.refunds_30d is 'Refunds made in the last 30 days.';
+comment on column metrics.tier_performance.net_30d is 'Net revenue of the last 30 days.';
+comment on column metrics.tier_performance.gross is 'Gross revenue of all time.';
+comment on column metrics.tier_performance.refunds is 'Refunds of all time.';
+comment on column metrics.tier_performance.net is 'Net revenue of all time.';
+
+-- materialized view metrics.trials (
+  company_id text,
+  membership_id text,
+  customer_id text,
+  plan_id text,
+  product_id text,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  converted_at timestamp with time zone,
+  is_open boolean
+);
+CREATE INDEX trials_by_start ON metrics.trials USING btree (company_id, started_at);
+CREATE UNIQUE INDEX trials_key ON metrics.trials USING btree (company_id, membership_id);
+grant select on metrics.trials to tidemark_analyst;
+comment on materialized view metrics.trials is 'The first trial of each membership that had one: when it began and ended, and when the membership reached MRR. One row per membership.';
+comment on column metrics.trials.company_id is 'The company.';
+comment on column metrics.trials.membership_id is 'The membership.';
+comment on column metrics.trials.customer_id is 'Whose it is: the user; where none is known, the membership itself.';
+comment on column metrics.trials.plan_id is 'The plan that was tried.';
+comment on column metrics.trials.product_id is 'The product that was tried.';
+comment on column metrics.trials.started_at is 'When the trial began.';
+comment on column metrics.trials.ended_at is 'When it was on trial no more: paid, cancelled or expired; null: it still is.';
+comment on column metrics.trials.converted_at is 'When its MRR went above 0, also if that was long after the trial; null: never.';
+comment on column metrics.trials.is_open is 'The trial is still running.';
+
+-- view metrics.unmapped_plans (
+  company_id text,
+  plan_id text,
+  title text,
+  product_id text,
+  product_title text,
+  renewal_price metrics.money,
+  currency text,
+  billing_period_days integer,
+  members metrics.count,
+  paying_customers metrics.count
+);
+grant select on metrics.unmapped_plans to tidemark_analyst;
+comment on view metrics.unmapped_plans is 'Plans that are in no tier yet, and how many customers have access and pay through them. One row per plan that is offered or has members.';
+
+-- function metrics.active_users(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.count
+--   language sql, stable, set search_path=""
+grant execute on function metrics.active_users(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.active_users(text,text,timestamp with time zone,timestamp with time zone) is 'Different users with at least one activity on the last day of the range: a lesson completed, a message or a reaction in a chat, an experience claimed, an entry on a waiting list, or another event of user.* or activity.*.';
+
+-- function metrics.active_users_over(company_id text, days integer, to_at timestamp with time zone) returns bigint
+--   language plpgsql, stable, set search_path=""
+grant execute on function metrics.active_users_over(text,integer,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.active_users_over(text,integer,timestamp with time zone) is 'Different users who were active in so many days, the last of which is the one that ends the range.';
+
+-- function metrics.active_users_series(company_id text, from_day date, to_day date) returns TABLE(day date, daily bigint, weekly bigint, monthly bigint)
+--   language sql, stable
+grant execute on function metrics.active_users_series(text,date,date) to tidemark_analyst;
+comment on function metrics.active_users_series(text,date,date) is 'Different users who were active on every day of the range, and in the 7 and 30 days that end with it.';
+
+-- function metrics.activity_events(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.count
+--   language plpgsql, stable, set search_path=""
+grant execute on function metrics.activity_events(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.activity_events(text,text,timestamp with time zone,timestamp with time zone) is 'How often anything was done that counts as activity: lessons completed, messages and reactions in chats, experiences claimed, entries on waiting lists, and other events of user.* and activity.*.';
+
 -- function metrics.add_to_mrr_daily() returns trigger
 --   language plpgsql, volatile, security definer, set search_path=""
 grant execute on function metrics.add_to_mrr_daily() to tidemark_analyst;
@@ -1254,7 +1995,7 @@ comment on function metrics.add_to_students_daily() is 'Adds posted access entri
 -- function metrics.add_up_days(company_id text) returns void
 --   language plpgsql, volatile, set search_path=""
 grant execute on function metrics.add_up_days(text) to tidemark_analyst;
-comment on function metrics.add_up_days(text) is 'Writes the daily summaries of a company anew from its ledgers.';
+comment on function metrics.add_up_days(text) is 'Writes the daily summaries of a company anew from its ledgers and its activity.';
 
 -- function metrics.arpu(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.money
 --   language sql, stable, set search_path=""
@@ -1291,6 +2032,21 @@ comment on function metrics.churned_mrr(text,text,timestamp with time zone,times
 grant execute on function metrics.contraction_mrr(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
 comment on function metrics.contraction_mrr(text,text,timestamp with time zone,timestamp with time zone) is 'MRR lost from customers who kept some.';
 
+-- function metrics.count_activity(company_ids text[], types text[], user_ids text[], occurred_at timestamp with time zone[], times integer DEFAULT 1) returns void
+--   language plpgsql, volatile, set search_path=""
+grant execute on function metrics.count_activity(text[],text[],text[],timestamp with time zone[],integer) to tidemark_analyst;
+comment on function metrics.count_activity(text[],text[],text[],timestamp with time zone[],integer) is 'Counts these events of activity on their days, or takes them out again: each user once a day, and once for each type.';
+
+-- function metrics.counted_things(company_id text, currency text, source text, which text, from_at timestamp with time zone, to_at timestamp with time zone) returns TABLE(id text, kind text, customer_id text, membership_id text, product_id text, plan_id text, amount numeric, occurred_at timestamp with time zone, raw_seq bigint)
+--   language plpgsql, stable, set plan_cache_mode=force_custom_plan, set search_path=""
+grant execute on function metrics.counted_things(text,text,text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.counted_things(text,text,text,text,timestamp with time zone,timestamp with time zone) is 'What figures count that is in no ledger: subscriptions at risk, users, trials, activity and active users. One row each.';
+
+-- function metrics.currencies(company_id text) returns text[]
+--   language sql, stable, set search_path=""
+grant execute on function metrics.currencies(text) to tidemark_analyst;
+comment on function metrics.currencies(text) is 'The currencies of a company: first the one that its figures are shown in, then all others that it has revenue in, most of it first.';
+
 -- function metrics.customer_churn_rate(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.ratio
 --   language sql, stable, set search_path=""
 grant execute on function metrics.customer_churn_rate(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
@@ -1310,6 +2066,11 @@ comment on function metrics.days_by_bucket(text,date,date,text) is 'Every day of
 --   language sql, stable, set search_path=""
 grant execute on function metrics.days_earlier(text,timestamp with time zone,integer) to tidemark_analyst;
 comment on function metrics.days_earlier(text,timestamp with time zone,integer) is 'The same time of day so many days earlier, in the company''s time zone; infinity is now.';
+
+-- function metrics.dispute_rate_by_purchase(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.ratio
+--   language sql, stable, set search_path=""
+grant execute on function metrics.dispute_rate_by_purchase(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.dispute_rate_by_purchase(text,text,timestamp with time zone,timestamp with time zone) is 'Payments of the period disputed within 28 days ÷ payments of the period; shown for periods that are at least 28 days old.';
 
 -- function metrics.dispute_rate_filed(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.ratio
 --   language sql, stable, set search_path=""
@@ -1341,6 +2102,11 @@ comment on function metrics.failed_payments(text,text,timestamp with time zone,t
 grant execute on function metrics.fees(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
 comment on function metrics.fees(text,text,timestamp with time zone,timestamp with time zone) is 'Fees on payments, where Whop tells them, on the day they were paid.';
 
+-- function metrics.figure_span(company_id text, span text, from_at timestamp with time zone, to_at timestamp with time zone) returns TABLE(from_at timestamp with time zone, to_at timestamp with time zone)
+--   language sql, stable, set search_path=""
+grant execute on function metrics.figure_span(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.figure_span(text,text,timestamp with time zone,timestamp with time zone) is 'What a span of metrics.figure_parts is in time, for a figure of this company and period.';
+
 -- function metrics.gross_mrr_churn_rate(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.ratio
 --   language sql, stable, set search_path=""
 grant execute on function metrics.gross_mrr_churn_rate(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
@@ -1361,6 +2127,11 @@ comment on function metrics.gross_revenue_retention(text,text,timestamp with tim
 grant execute on function metrics.lifetime_value(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
 comment on function metrics.lifetime_value(text,text,timestamp with time zone,timestamp with time zone) is 'What a customer brings until they leave: ARPU ÷ customer churn rate of the last 30 days of the range. None where nobody churned.';
 
+-- function metrics.monthly_active_users(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.count
+--   language sql, stable, set search_path=""
+grant execute on function metrics.monthly_active_users(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.monthly_active_users(text,text,timestamp with time zone,timestamp with time zone) is 'Different users who were active in the 30 days that end with the last day of the range.';
+
 -- function metrics.mrr(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.money
 --   language sql, stable, set search_path=""
 grant execute on function metrics.mrr(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
@@ -1375,6 +2146,11 @@ comment on function metrics.mrr_at_risk(text,text,timestamp with time zone,times
 --   language plpgsql, stable, set search_path=""
 grant execute on function metrics.mrr_between(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
 comment on function metrics.mrr_between(text,text,timestamp with time zone,timestamp with time zone) is 'Movements of MRR and of paying customers from an instant (included) to another (excluded). One row.';
+
+-- function metrics.mrr_known_at(at timestamp with time zone) returns TABLE(company_id text, day date, currency text, new numeric, reactivation numeric, expansion numeric, contraction numeric, churn numeric, net_new numeric, customers_new integer, customers_reactivated integer, customers_churned integer)
+--   language sql, stable
+grant execute on function metrics.mrr_known_at(timestamp with time zone) to tidemark_analyst;
+comment on function metrics.mrr_known_at(timestamp with time zone) is 'MRR movements by company, day and currency as they were known at an instant: the ledger''s entries with posted_at up to it, added up.';
 
 -- function metrics.net_new_mrr(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.money
 --   language sql, stable, set search_path=""
@@ -1406,6 +2182,16 @@ comment on function metrics.new_mrr(text,text,timestamp with time zone,timestamp
 grant execute on function metrics.paying_customers(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
 comment on function metrics.paying_customers(text,text,timestamp with time zone,timestamp with time zone) is 'Customers with MRR above 0 at the end of the range.';
 
+-- function metrics.payment_failure_rate(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.ratio
+--   language sql, stable, set search_path=""
+grant execute on function metrics.payment_failure_rate(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.payment_failure_rate(text,text,timestamp with time zone,timestamp with time zone) is 'Failed payments ÷ (failed + succeeded), each payment counted once, by its first outcome.';
+
+-- function metrics.payment_outcomes_between(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns TABLE(payments bigint, refunded bigint, disputed_within_28_days bigint, succeeded_first bigint, failed_first bigint, failed_first_paid_within_30_days bigint)
+--   language plpgsql, stable, set search_path=""
+grant execute on function metrics.payment_outcomes_between(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.payment_outcomes_between(text,text,timestamp with time zone,timestamp with time zone) is 'The counts of metrics.payment_outcomes_daily from an instant (included) to another (excluded). One row.';
+
 -- function metrics.payments(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.count
 --   language sql, stable, set search_path=""
 grant execute on function metrics.payments(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
@@ -1415,6 +2201,11 @@ comment on function metrics.payments(text,text,timestamp with time zone,timestam
 --   language plpgsql, stable, set search_path=""
 grant execute on function metrics.period(text,date,date,text) to tidemark_analyst;
 comment on function metrics.period(text,date,date,text) is 'A range of days as instants in the company''s time zone, and the range to compare it with (previous, year, none). One row.';
+
+-- function metrics.previous_days(days metrics.activity_user_days[]) returns SETOF metrics.active_users_by_previous_day
+--   language plpgsql, stable, set search_path=""
+grant execute on function metrics.previous_days(metrics.activity_user_days[]) to tidemark_analyst;
+comment on function metrics.previous_days(metrics.activity_user_days[]) is 'What these days of users add to metrics.active_users_by_previous_day, while metrics.activity_user_days does not hold them.';
 
 -- function metrics.quick_ratio(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.ratio
 --   language sql, stable, set search_path=""
@@ -1431,15 +2222,30 @@ comment on function metrics.reactivated_customers(text,text,timestamp with time 
 grant execute on function metrics.reactivation_mrr(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
 comment on function metrics.reactivation_mrr(text,text,timestamp with time zone,timestamp with time zone) is 'MRR of customers who had some before, lost it all, and came back.';
 
+-- function metrics.recovery_rate(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.ratio
+--   language sql, stable, set search_path=""
+grant execute on function metrics.recovery_rate(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.recovery_rate(text,text,timestamp with time zone,timestamp with time zone) is 'Payments whose first outcome was a failure and that were paid within 30 days ÷ payments whose first outcome was a failure.';
+
 -- procedure metrics.refresh(IN view_name text)
---   language plpgsql, security definer, set search_path=""
+--   language plpgsql, security definer, set jit=off, set max_parallel_workers_per_gather=0, set search_path="", set work_mem=64MB
 grant execute on procedure metrics.refresh(text) to tidemark_analyst;
 comment on procedure metrics.refresh(text) is 'Refreshes a materialized view of schema metrics while it can be read, and notes it in ops.refreshes.';
+
+-- procedure metrics.refresh_due()
+--   language plpgsql
+grant execute on procedure metrics.refresh_due() to tidemark_analyst;
+comment on procedure metrics.refresh_due() is 'Refreshes the materialized views that are due, each in a transaction of its own.';
 
 -- function metrics.refund_amount_rate(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.ratio
 --   language sql, stable, set search_path=""
 grant execute on function metrics.refund_amount_rate(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
 comment on function metrics.refund_amount_rate(text,text,timestamp with time zone,timestamp with time zone) is 'Refunds ÷ gross revenue, each by its own day: what was given back, as a share of what came in.';
+
+-- function metrics.refund_rate(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.ratio
+--   language sql, stable, set search_path=""
+grant execute on function metrics.refund_rate(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.refund_rate(text,text,timestamp with time zone,timestamp with time zone) is 'Payments paid in the period that have any refund, whenever it was made ÷ payments paid in the period.';
 
 -- function metrics.refunded_payments(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.count
 --   language sql, stable, set search_path=""
@@ -1456,10 +2262,25 @@ comment on function metrics.refunds(text,text,timestamp with time zone,timestamp
 grant execute on function metrics.reporting_currency(text) to tidemark_analyst;
 comment on function metrics.reporting_currency(text) is 'The currency that a company''s figures are shown in: the one it set, else the one with most gross revenue.';
 
+-- function metrics.restatements_since(since timestamp with time zone) returns TABLE(company_id text, currency text, day date, raw_seq bigint, posted_on date, posted_at timestamp with time zone, event_name text, received_at timestamp with time zone, entries bigint, kinds text[], payment_id text, source_id text, membership_id text, customer_id text, gross numeric, tax numeric, fees numeric, refunds numeric, disputes numeric, dispute_reversals numeric, net numeric, payments bigint, refunded_payments bigint, disputed_payments bigint, failed_payments bigint, new numeric, reactivation numeric, expansion numeric, contraction numeric, churn numeric, net_new numeric, customers_new bigint, customers_reactivated bigint, customers_churned bigint)
+--   language sql, stable
+grant execute on function metrics.restatements_since(timestamp with time zone) to tidemark_analyst;
+comment on function metrics.restatements_since(timestamp with time zone) is 'Which days changed after they were over, by how much and because of which delivery, of what was posted since an instant.';
+
 -- function metrics.revenue_between(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns TABLE(gross numeric, tax numeric, fees numeric, refunds numeric, disputes numeric, dispute_reversals numeric, net numeric, payments bigint, refunded_payments bigint, disputed_payments bigint, failed_payments bigint)
 --   language plpgsql, stable, set search_path=""
 grant execute on function metrics.revenue_between(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
 comment on function metrics.revenue_between(text,text,timestamp with time zone,timestamp with time zone) is 'Revenue by kind and payments by outcome from an instant (included) to another (excluded). One row.';
+
+-- function metrics.revenue_known_at(at timestamp with time zone) returns TABLE(company_id text, day date, currency text, gross numeric, tax numeric, fees numeric, refunds numeric, disputes numeric, dispute_reversals numeric, net numeric, payments integer, refunded_payments integer, disputed_payments integer, failed_payments integer)
+--   language sql, stable
+grant execute on function metrics.revenue_known_at(timestamp with time zone) to tidemark_analyst;
+comment on function metrics.revenue_known_at(timestamp with time zone) is 'Revenue by company, day and currency as it was known at an instant: the ledger''s entries with posted_at up to it, added up.';
+
+-- function metrics.stickiness(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.ratio
+--   language sql, stable, set search_path=""
+grant execute on function metrics.stickiness(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.stickiness(text,text,timestamp with time zone,timestamp with time zone) is 'Active users of the last day of the range ÷ active users of the 30 days that end with it: how much of the month''s audience comes on a day.';
 
 -- function metrics.students(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.count
 --   language sql, stable, set search_path=""
@@ -1491,6 +2312,21 @@ comment on function metrics.tax(text,text,timestamp with time zone,timestamp wit
 grant execute on function metrics.total_users(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
 comment on function metrics.total_users(text,text,timestamp with time zone,timestamp with time zone) is 'Every user ever seen before the end of the range.';
 
+-- function metrics.trial_conversion_rate(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.ratio
+--   language sql, stable, set search_path=""
+grant execute on function metrics.trial_conversion_rate(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.trial_conversion_rate(text,text,timestamp with time zone,timestamp with time zone) is 'Trials started in the period that reached MRR above 0 ÷ trials started in the period; trials still running have not, yet.';
+
+-- function metrics.trials_started(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.count
+--   language sql, stable, set search_path=""
+grant execute on function metrics.trials_started(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.trials_started(text,text,timestamp with time zone,timestamp with time zone) is 'Trials started in the period: each membership''s first.';
+
+-- function metrics.weekly_active_users(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone) returns metrics.count
+--   language sql, stable, set search_path=""
+grant execute on function metrics.weekly_active_users(text,text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+comment on function metrics.weekly_active_users(text,text,timestamp with time zone,timestamp with time zone) is 'Different users who were active in the 7 days that end with the last day of the range.';
+
 -- function metrics.whole_days(company_id text, from_at timestamp with time zone, to_at timestamp with time zone) returns TABLE(first_day date, next_day date, whole_from_at timestamp with time zone, whole_to_at timestamp with time zone)
 --   language sql, stable
 grant execute on function metrics.whole_days(text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
@@ -1515,11 +2351,47 @@ grant select on api.definitions to tidemark_analyst;
 grant select on api.definitions to tidemark_app;
 comment on view api.definitions is 'What each figure means, and the SQL that it is: a row per figure, function and relation of schema metrics.';
 
+-- function api.access_entries(company_id text, from_at timestamp with time zone, to_at timestamp with time zone, kinds text[] DEFAULT NULL::text[], after text DEFAULT NULL::text, how_many integer DEFAULT 100) returns TABLE(entry_id bigint, kind text, customer_id text, membership_id text, product_id text, plan_id text, who text, what text, students integer, occurred_at timestamp with time zone, posted_at timestamp with time zone, raw_seq bigint, place text)
+--   language plpgsql, stable, security definer, set jit=off, set plan_cache_mode=force_custom_plan, set search_path=""
+grant execute on function api.access_entries(text,timestamp with time zone,timestamp with time zone,text[],text,integer) to tidemark_analyst;
+grant execute on function api.access_entries(text,timestamp with time zone,timestamp with time zone,text[],text,integer) to tidemark_app;
+comment on function api.access_entries(text,timestamp with time zone,timestamp with time zone,text[],text,integer) is 'Entries of the access ledger between two instants, newest first, with who and what; at most 500, the next page after the last row.';
+
+-- function api.activity_by_experience(company_id text, from_day date, to_day date) returns TABLE(experience_id text, title text, events bigint, users bigint)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.activity_by_experience(text,date,date) to tidemark_analyst;
+grant execute on function api.activity_by_experience(text,date,date) to tidemark_app;
+comment on function api.activity_by_experience(text,date,date) is 'The 20 experiences in which most was done on these days: how often, and by how many different users.';
+
+-- function api.activity_by_type(company_id text, from_at timestamp with time zone, to_at timestamp with time zone) returns TABLE(type text, events bigint, users bigint)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.activity_by_type(text,timestamp with time zone,timestamp with time zone) to tidemark_analyst;
+grant execute on function api.activity_by_type(text,timestamp with time zone,timestamp with time zone) to tidemark_app;
+comment on function api.activity_by_type(text,timestamp with time zone,timestamp with time zone) is 'What was done, the most frequent first: how often, and by how many different users.';
+
+-- function api.activity_series(company_id text, from_day date, to_day date, bucket text DEFAULT 'day'::text) returns TABLE(from_day date, to_day date, unfinished boolean, events bigint, users bigint, weekly_active_users bigint, monthly_active_users bigint, stickiness metrics.ratio)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.activity_series(text,date,date,text) to tidemark_analyst;
+grant execute on function api.activity_series(text,date,date,text) to tidemark_app;
+comment on function api.activity_series(text,date,date,text) is 'What was done in every day, week or month of the range, by how many different users, and how many were active in the 7 and 30 days up to its end.';
+
 -- function api.analyze_due() returns SETOF text
 --   language plpgsql, volatile, security definer, set search_path=""
 grant execute on function api.analyze_due() to tidemark_analyst;
 grant execute on function api.analyze_due() to tidemark_app;
 comment on function api.analyze_due() is 'Gathers statistics on the tables that have grown a lot since it was done last; returns their names.';
+
+-- function api.books_balance(company_id text) returns TABLE(balance boolean, identities bigint, broken text[])
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.books_balance(text) to tidemark_analyst;
+grant execute on function api.books_balance(text) to tidemark_app;
+comment on function api.books_balance(text) is 'Whether all identities of a company hold, how many there are, and which do not. One row.';
+
+-- function api.cohorts(company_id text, currency text) returns TABLE(cohort_month date, months_after integer, month date, customers metrics.count, first_mrr metrics.money, retained_customers metrics.count, retained_mrr metrics.money, customer_retention metrics.ratio, mrr_retention metrics.ratio, is_final boolean)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.cohorts(text,text) to tidemark_analyst;
+grant execute on function api.cohorts(text,text) to tidemark_app;
+comment on function api.cohorts(text,text) is 'How many of each month''s new customers have MRR, and how much, at the end of each month since; the newest cohort first.';
 
 -- function api.companies() returns TABLE(company_id text, title text, last_received_at timestamp with time zone)
 --   language sql, stable, security definer, set jit=off, set search_path=""
@@ -1527,11 +2399,11 @@ grant execute on function api.companies() to tidemark_analyst;
 grant execute on function api.companies() to tidemark_app;
 comment on function api.companies() is 'Every company that has deliveries, the last active first.';
 
--- function api.company(company_id text) returns TABLE(title text, currency text, time_zone text, week_start smallint, today date, data_through timestamp with time zone, deliveries bigint, other_currencies text[])
+-- function api.company(company_id text) returns TABLE(title text, currency text, time_zone text, week_start smallint, today date, first_day date, data_through timestamp with time zone, deliveries bigint, other_currencies text[])
 --   language sql, stable, security definer, set jit=off, set search_path=""
 grant execute on function api.company(text) to tidemark_analyst;
 grant execute on function api.company(text) to tidemark_app;
-comment on function api.company(text) is 'What the page says of a company beside its figures: title, currency, zone, today, newest delivery. One row.';
+comment on function api.company(text) is 'What the page says of a company beside its figures: title, currency, zone, today, first day, newest delivery. One row.';
 
 -- function api.count_redeliveries(delivery_keys text[], received_at timestamp with time zone[]) returns void
 --   language sql, volatile, security definer, set search_path=""
@@ -1539,11 +2411,59 @@ grant execute on function api.count_redeliveries(text[],timestamp with time zone
 grant execute on function api.count_redeliveries(text[],timestamp with time zone[]) to tidemark_app;
 comment on function api.count_redeliveries(text[],timestamp with time zone[]) is 'Counts arrivals of deliveries that were already stored.';
 
--- function api.delivery(delivery_key text) returns TABLE(seq bigint, state text, company_id text, events jsonb, entries jsonb, error text)
+-- function api.customer_value(company_id text, currency text, how_many integer DEFAULT 50, after_net numeric DEFAULT NULL::numeric, after_customer_id text DEFAULT NULL::text) returns TABLE(customer_id text, name text, username text, payments metrics.count, gross metrics.money, refunds metrics.money, net metrics.money, mrr metrics.money, first_paid_at timestamp with time zone, last_paid_at timestamp with time zone, customer_since timestamp with time zone, months integer, has_access boolean)
 --   language sql, stable, security definer, set jit=off, set search_path=""
-grant execute on function api.delivery(text) to tidemark_analyst;
-grant execute on function api.delivery(text) to tidemark_app;
-comment on function api.delivery(text) is 'What became of one delivery: its state, events, ledger entries, and its error if it has one.';
+grant execute on function api.customer_value(text,text,integer,numeric,text) to tidemark_analyst;
+grant execute on function api.customer_value(text,text,integer,numeric,text) to tidemark_app;
+comment on function api.customer_value(text,text,integer,numeric,text) is 'The customers who brought most, page by page: the next page comes after net and customer_id of the last row; at most 500 a page.';
+
+-- function api.deliveries(company_id text, state text DEFAULT NULL::text, event_type text DEFAULT NULL::text, search text DEFAULT NULL::text, before_seq bigint DEFAULT NULL::bigint, how_many integer DEFAULT 50) returns SETOF core.deliveries
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.deliveries(text,text,text,text,bigint,integer) to tidemark_analyst;
+grant execute on function api.deliveries(text,text,text,text,bigint,integer) to tidemark_app;
+comment on function api.deliveries(text,text,text,text,bigint,integer) is 'A company''s deliveries and what became of them, newest first, at most 200; the next page before the last row''s seq.';
+
+-- function api.deliveries_behind(company_id text, ledger text, entry_id bigint, after_seq bigint DEFAULT NULL::bigint, how_many integer DEFAULT 100) returns TABLE(seq bigint, delivery_key text, source text, name text, received_at timestamp with time zone)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.deliveries_behind(text,text,bigint,bigint,integer) to tidemark_analyst;
+grant execute on function api.deliveries_behind(text,text,bigint,bigint,integer) to tidemark_app;
+comment on function api.deliveries_behind(text,text,bigint,bigint,integer) is 'The deliveries that told what a ledger entry was reckoned from, the last received first; at most 500, the next page after the last row.';
+
+-- function api.deliveries_reach(company_id text, before_seq bigint DEFAULT NULL::bigint) returns TABLE(seq bigint, received_at timestamp with time zone, looks_at_everybody boolean)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.deliveries_reach(text,bigint) to tidemark_analyst;
+grant execute on function api.deliveries_reach(text,bigint) to tidemark_app;
+comment on function api.deliveries_reach(text,bigint) is 'How far back api.deliveries looks by what has no index: to this one, the first it does not look at; no row: at all.';
+
+-- function api.deliveries_without_company(state text DEFAULT NULL::text, event_type text DEFAULT NULL::text, search text DEFAULT NULL::text, before_seq bigint DEFAULT NULL::bigint, how_many integer DEFAULT 50) returns SETOF core.deliveries
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.deliveries_without_company(text,text,text,bigint,integer) to tidemark_analyst;
+grant execute on function api.deliveries_without_company(text,text,text,bigint,integer) to tidemark_app;
+comment on function api.deliveries_without_company(text,text,text,bigint,integer) is 'The deliveries whose company is not known, newest first, at most 200; for the owner of the place.';
+
+-- function api.delivery(company_id text, seq bigint, reveal boolean DEFAULT false) returns TABLE(told core.deliveries, headers jsonb, payload jsonb, payload_bytes integer, hidden text[], body text, body_bytes integer, message text, events jsonb, entries jsonb)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.delivery(text,bigint,boolean) to tidemark_analyst;
+grant execute on function api.delivery(text,bigint,boolean) to tidemark_app;
+comment on function api.delivery(text,bigint,boolean) is 'All there is to know of one of a company''s deliveries: its payload, events, ledger entries and error; personal data as dots unless asked for.';
+
+-- function api.delivery_health(company_id text) returns TABLE(last_received_at timestamp with time zone, last_event_name text, since timestamp with time zone, deliveries bigint, projected bigint, kept bigint, test bigint, failed bigint, redelivered bigint, latency_p50 numeric, latency_p95 numeric, failed_in_all bigint)
+--   language plpgsql, stable, security definer, set jit=off, set plan_cache_mode=force_custom_plan, set search_path=""
+grant execute on function api.delivery_health(text) to tidemark_analyst;
+grant execute on function api.delivery_health(text) to tidemark_app;
+comment on function api.delivery_health(text) is 'How a company''s deliveries have been arriving in the last 24 hours: how many, by state, how often again, and their latency (p50, p95 in seconds).';
+
+-- function api.delivery_without_company(seq bigint, reveal boolean DEFAULT false) returns TABLE(told core.deliveries, headers jsonb, payload jsonb, payload_bytes integer, hidden text[], body text, body_bytes integer, message text, events jsonb, entries jsonb)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.delivery_without_company(bigint,boolean) to tidemark_analyst;
+grant execute on function api.delivery_without_company(bigint,boolean) to tidemark_app;
+comment on function api.delivery_without_company(bigint,boolean) is 'All there is to know of one delivery whose company is not known; for the owner of the place.';
+
+-- function api.events_behind(company_id text, ledger text, entry_id bigint, after_seq bigint DEFAULT NULL::bigint, after_part integer DEFAULT NULL::integer, how_many integer DEFAULT 100) returns TABLE(raw_seq bigint, part integer, type text, source_type text, occurred_at timestamp with time zone, status text, amount numeric, currency text, payment_id text, refund_id text, dispute_id text, membership_id text, plan_id text, received_at timestamp with time zone)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.events_behind(text,text,bigint,bigint,integer,integer) to tidemark_analyst;
+grant execute on function api.events_behind(text,text,bigint,bigint,integer,integer) to tidemark_app;
+comment on function api.events_behind(text,text,bigint,bigint,integer,integer) is 'The events that a ledger entry was reckoned from, the last received first; at most 500, the next page after the last row.';
 
 -- function api.feed(company_id text, how_many integer) returns TABLE(id text, seq bigint, category text, type text, source_type text, occurred_at timestamp with time zone, received_at timestamp with time zone, who text, what text, amount numeric, currency text, status text, is_test boolean)
 --   language sql, stable, security definer, set jit=off, set search_path=""
@@ -1551,17 +2471,65 @@ grant execute on function api.feed(text,integer) to tidemark_analyst;
 grant execute on function api.feed(text,integer) to tidemark_app;
 comment on function api.feed(text,integer) is 'The newest events of a company, in the order they arrived, newest first; at most 500.';
 
+-- function api.figure_entries(company_id text, currency text, figure text, from_at timestamp with time zone, to_at timestamp with time zone, after text DEFAULT NULL::text, how_many integer DEFAULT 100) returns TABLE(list integer, part text, id text, ledger text, entry_id bigint, kind text, payment_id text, source_id text, customer_id text, membership_id text, product_id text, plan_id text, who text, what text, amount numeric, occurred_at timestamp with time zone, posted_at timestamp with time zone, raw_seq bigint, place text)
+--   language plpgsql, stable, security definer, set jit=off, set plan_cache_mode=force_custom_plan, set search_path=""
+grant execute on function api.figure_entries(text,text,text,timestamp with time zone,timestamp with time zone,text,integer) to tidemark_analyst;
+grant execute on function api.figure_entries(text,text,text,timestamp with time zone,timestamp with time zone,text,integer) to tidemark_app;
+comment on function api.figure_entries(text,text,text,timestamp with time zone,timestamp with time zone,text,integer) is 'What a figure is made of: its ledger entries, standings or things, which add up to it; at most 500, the next page after the last row.';
+
 -- function api.figures(company_id text, currency text, from_day date, to_day date, comparison text, figures text[] DEFAULT NULL::text[]) returns TABLE(figure text, unit text, value numeric, before numeric)
 --   language plpgsql, stable, security definer, set jit=off, set search_path=""
 grant execute on function api.figures(text,text,date,date,text,text[]) to tidemark_analyst;
 grant execute on function api.figures(text,text,date,date,text,text[]) to tidemark_app;
 comment on function api.figures(text,text,date,date,text,text[]) is 'Figures of a range of days, each with what it was in the range before: previous, year or none. A row per figure, in the order asked.';
 
+-- function api.members_at_risk(company_id text) returns TABLE(membership_id text, user_id text, name text, username text, plan_id text, plan_title text, currency text, mrr metrics.money, ends_at timestamp with time zone)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.members_at_risk(text) to tidemark_analyst;
+grant execute on function api.members_at_risk(text) to tidemark_app;
+comment on function api.members_at_risk(text) is 'Who still pays and will leave with the end of their period, the first to leave first; at most 500.';
+
+-- function api.monthly_statement(company_id text, currency text) returns TABLE(month date, gross metrics.money, tax metrics.money, fees metrics.money, refunds metrics.money, disputes metrics.money, dispute_reversals metrics.money, net metrics.money, payments metrics.count, mrr_start metrics.money, new metrics.money, reactivation metrics.money, expansion metrics.money, contraction metrics.money, churn metrics.money, net_new metrics.money, mrr_end metrics.money, customers_start metrics.count, customers_new metrics.count, customers_reactivated metrics.count, customers_churned metrics.count, customers_end metrics.count, is_final boolean)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.monthly_statement(text,text) to tidemark_analyst;
+grant execute on function api.monthly_statement(text,text) to tidemark_app;
+comment on function api.monthly_statement(text,text) is 'Money, MRR and customers of each month in lines that add up, the newest month first.';
+
+-- function api.mrr_as_known(company_id text, at timestamp with time zone) returns TABLE(day date, currency text, new numeric, reactivation numeric, expansion numeric, contraction numeric, churn numeric, net_new numeric, customers_new integer, customers_reactivated integer, customers_churned integer)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.mrr_as_known(text,timestamp with time zone) to tidemark_analyst;
+grant execute on function api.mrr_as_known(text,timestamp with time zone) to tidemark_app;
+comment on function api.mrr_as_known(text,timestamp with time zone) is 'MRR movements by day and currency, in major units a month, as the page would have shown them at that instant: what had been posted by then.';
+
+-- function api.mrr_entries(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone, kinds text[] DEFAULT NULL::text[], after text DEFAULT NULL::text, how_many integer DEFAULT 100, which text DEFAULT NULL::text) returns TABLE(entry_id bigint, kind text, customer_id text, membership_id text, product_id text, plan_id text, who text, what text, amount numeric, customers integer, occurred_at timestamp with time zone, posted_at timestamp with time zone, raw_seq bigint, place text)
+--   language plpgsql, stable, security definer, set jit=off, set plan_cache_mode=force_custom_plan, set search_path=""
+grant execute on function api.mrr_entries(text,text,timestamp with time zone,timestamp with time zone,text[],text,integer,text) to tidemark_analyst;
+grant execute on function api.mrr_entries(text,text,timestamp with time zone,timestamp with time zone,text[],text,integer,text) to tidemark_app;
+comment on function api.mrr_entries(text,text,timestamp with time zone,timestamp with time zone,text[],text,integer,text) is 'Entries of the MRR ledger between two instants, newest first, with who and what; at most 500, the next page after the last row.';
+
 -- function api.mrr_series(company_id text, currency text, from_day date, to_day date, bucket text DEFAULT 'day'::text) returns TABLE(from_day date, to_day date, unfinished boolean, new numeric, reactivation numeric, expansion numeric, contraction numeric, churn numeric, net_new numeric, customers_new bigint, customers_reactivated bigint, customers_churned bigint, mrr numeric, customers bigint)
 --   language sql, stable, security definer, set jit=off, set search_path=""
 grant execute on function api.mrr_series(text,text,date,date,text) to tidemark_analyst;
 grant execute on function api.mrr_series(text,text,date,date,text) to tidemark_app;
 comment on function api.mrr_series(text,text,date,date,text) is 'What moved MRR (major units a month) in every day, week or month of the range, and MRR and paying customers at its end.';
+
+-- function api.payments_to_recover(company_id text) returns TABLE(payment_id text, user_id text, name text, username text, membership_id text, plan_id text, plan_title text, currency text, amount metrics.money, status text, failed_at timestamp with time zone)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.payments_to_recover(text) to tidemark_analyst;
+grant execute on function api.payments_to_recover(text) to tidemark_app;
+comment on function api.payments_to_recover(text) is 'Payments that failed first, within the last 30 days, and are not paid yet, the newest first; at most 500.';
+
+-- function api.plan_performance(company_id text, currency text, by text DEFAULT 'plan'::text) returns TABLE(key text, title text, product_title text, tier text, members metrics.count, paying_customers metrics.count, mrr metrics.money, arpu metrics.money, paying_customers_before metrics.count, new_customers_30d metrics.count, churned_customers_30d metrics.count, churn_rate_30d metrics.ratio, gross_30d metrics.money, refunds_30d metrics.money, net_30d metrics.money, gross metrics.money, refunds metrics.money, net metrics.money)
+--   language plpgsql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.plan_performance(text,text,text) to tidemark_analyst;
+grant execute on function api.plan_performance(text,text,text) to tidemark_app;
+comment on function api.plan_performance(text,text,text) is 'What each plan, product or tier brings: members, paying customers, MRR, churn, revenue. The rows add up to the company''s.';
+
+-- function api.price_unknown(company_id text) returns TABLE(membership_id text, user_id text, name text, username text, plan_id text, plan_title text, status text, started_at timestamp with time zone)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.price_unknown(text) to tidemark_analyst;
+grant execute on function api.price_unknown(text) to tidemark_app;
+comment on function api.price_unknown(text) is 'Paying memberships of which nobody told what they pay, the newest first; at most 500.';
 
 -- function api.ready() returns boolean
 --   language sql, stable, security definer, set search_path=""
@@ -1575,11 +2543,17 @@ grant execute on function api.record_refused_requests(timestamp with time zone[]
 grant execute on function api.record_refused_requests(timestamp with time zone[],text[],bigint[],jsonb) to tidemark_app;
 comment on function api.record_refused_requests(timestamp with time zone[],text[],bigint[],jsonb) is 'Counts refused requests and keeps the last 50 of each reason, without their bodies.';
 
--- function api.refresh_due() returns TABLE(view_name text, duration interval)
---   language plpgsql, volatile, security definer, set search_path=""
+-- function api.refresh_due() returns TABLE(view_name text, duration interval, error text)
+--   language plpgsql, volatile, security definer, set lock_timeout=5s, set search_path=""
 grant execute on function api.refresh_due() to tidemark_analyst;
 grant execute on function api.refresh_due() to tidemark_app;
-comment on function api.refresh_due() is 'Refreshes the materialized views whose input changed, none more often than its cost allows.';
+comment on function api.refresh_due() is 'Refreshes one materialized view that is due and returns it, with its error if it failed; no row: none is due.';
+
+-- function api.refresh_state() returns TABLE(view_name text, as_of timestamp with time zone, refreshed_at timestamp with time zone, took interval, refreshed_by text, is_due boolean, error text, failed_at timestamp with time zone)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.refresh_state() to tidemark_analyst;
+grant execute on function api.refresh_state() to tidemark_app;
+comment on function api.refresh_state() is 'How old each materialized view is, whether it is due, and its error if it fails. One row per view.';
 
 -- function api.refused_requests(since timestamp with time zone, samples integer) returns TABLE(reason text, requests bigint, hourly jsonb, last jsonb)
 --   language sql, stable, security definer, set jit=off, set search_path=""
@@ -1587,17 +2561,93 @@ grant execute on function api.refused_requests(timestamp with time zone,integer)
 grant execute on function api.refused_requests(timestamp with time zone,integer) to tidemark_app;
 comment on function api.refused_requests(timestamp with time zone,integer) is 'Per reason, the requests refused since then: how many, by hour, and the newest, without their bodies.';
 
+-- function api.replay(company_id text, seq bigint) returns TABLE(state_before text, state text, posted bigint, sqlstate text, error text)
+--   language sql, volatile, security definer, set search_path=""
+grant execute on function api.replay(text,bigint) to tidemark_analyst;
+grant execute on function api.replay(text,bigint) to tidemark_app;
+comment on function api.replay(text,bigint) is 'Reads one of a company''s deliveries again and projects it; says what state it was and is in, what was posted, and its error.';
+
+-- function api.replay_without_company(seq bigint) returns TABLE(state_before text, state text, posted bigint, sqlstate text, error text)
+--   language sql, volatile, security definer, set search_path=""
+grant execute on function api.replay_without_company(bigint) to tidemark_analyst;
+grant execute on function api.replay_without_company(bigint) to tidemark_app;
+comment on function api.replay_without_company(bigint) is 'Reads one delivery whose company is not known again and projects it; for the owner of the place.';
+
+-- function api.restatements(company_id text, currency text, since timestamp with time zone, how_many integer) returns TABLE(day date, raw_seq bigint, posted_at timestamp with time zone, event_name text, received_at timestamp with time zone, entries bigint, kinds text[], payment_id text, source_id text, membership_id text, customer_id text, who text, what text, gross numeric, tax numeric, fees numeric, refunds numeric, disputes numeric, dispute_reversals numeric, net numeric, payments bigint, refunded_payments bigint, disputed_payments bigint, failed_payments bigint, new numeric, reactivation numeric, expansion numeric, contraction numeric, churn numeric, net_new numeric, customers_new bigint, customers_reactivated bigint, customers_churned bigint)
+--   language plpgsql, stable, security definer, set jit=off, set plan_cache_mode=force_custom_plan, set search_path=""
+grant execute on function api.restatements(text,text,timestamp with time zone,integer) to tidemark_analyst;
+grant execute on function api.restatements(text,text,timestamp with time zone,integer) to tidemark_app;
+comment on function api.restatements(text,text,timestamp with time zone,integer) is 'Which days changed after they were over, by what was posted since an instant: when, by how much, because of which delivery; the last first, at most 500.';
+
+-- function api.revenue_as_known(company_id text, at timestamp with time zone) returns TABLE(day date, currency text, gross numeric, tax numeric, fees numeric, refunds numeric, disputes numeric, dispute_reversals numeric, net numeric, payments integer, refunded_payments integer, disputed_payments integer, failed_payments integer)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.revenue_as_known(text,timestamp with time zone) to tidemark_analyst;
+grant execute on function api.revenue_as_known(text,timestamp with time zone) to tidemark_app;
+comment on function api.revenue_as_known(text,timestamp with time zone) is 'Revenue by day and currency, in major units, as the page would have shown it at that instant: what had been posted by then.';
+
+-- function api.revenue_entries(company_id text, currency text, from_at timestamp with time zone, to_at timestamp with time zone, kinds text[] DEFAULT NULL::text[], after text DEFAULT NULL::text, how_many integer DEFAULT 100, which text DEFAULT NULL::text) returns TABLE(entry_id bigint, kind text, payment_id text, source_id text, membership_id text, customer_id text, product_id text, plan_id text, who text, what text, amount numeric, payments integer, occurred_at timestamp with time zone, posted_at timestamp with time zone, raw_seq bigint, place text)
+--   language plpgsql, stable, security definer, set jit=off, set plan_cache_mode=force_custom_plan, set search_path=""
+grant execute on function api.revenue_entries(text,text,timestamp with time zone,timestamp with time zone,text[],text,integer,text) to tidemark_analyst;
+grant execute on function api.revenue_entries(text,text,timestamp with time zone,timestamp with time zone,text[],text,integer,text) to tidemark_app;
+comment on function api.revenue_entries(text,text,timestamp with time zone,timestamp with time zone,text[],text,integer,text) is 'Entries of the revenue ledger between two instants, newest first, with who and what; at most 500, the next page after the last row.';
+
 -- function api.revenue_series(company_id text, currency text, from_day date, to_day date, bucket text DEFAULT 'day'::text) returns TABLE(from_day date, to_day date, unfinished boolean, gross numeric, tax numeric, fees numeric, refunds numeric, disputes numeric, dispute_reversals numeric, net numeric, payments bigint, refunded_payments bigint, disputed_payments bigint, failed_payments bigint)
 --   language sql, stable, security definer, set jit=off, set search_path=""
 grant execute on function api.revenue_series(text,text,date,date,text) to tidemark_analyst;
 grant execute on function api.revenue_series(text,text,date,date,text) to tidemark_app;
 comment on function api.revenue_series(text,text,date,date,text) is 'Revenue by kind, in major units, of every day, week or month of the range; gaps are zeros.';
 
+-- function api.save_settings(company_id text, time_zone text, currency text, week_start integer) returns void
+--   language plpgsql, volatile, security definer, set search_path=""
+grant execute on function api.save_settings(text,text,text,integer) to tidemark_app;
+comment on function api.save_settings(text,text,text,integer) is 'Saves a company''s time zone, currency and first day of the week, and adds up its days anew if the zone changed.';
+
+-- function api.set_tier(company_id text, plan_id text, tier text, tier_position integer DEFAULT NULL::integer) returns void
+--   language plpgsql, volatile, security definer, set search_path=""
+grant execute on function api.set_tier(text,text,text,integer) to tidemark_app;
+comment on function api.set_tier(text,text,text,integer) is 'Puts a plan into a tier of the company''s own naming; null takes it out. The tier''s place may be given too.';
+
+-- function api.settings(company_id text) returns TABLE(company_id text, time_zone text, currency text, week_start smallint, updated_at timestamp with time zone)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.settings(text) to tidemark_analyst;
+grant execute on function api.settings(text) to tidemark_app;
+comment on function api.settings(text) is 'A company''s time zone, the currency shown first, and the first day of its weeks. One row.';
+
+-- function api.standing_entries(company_id text, currency text, standing text, at timestamp with time zone, after text DEFAULT NULL::text, how_many integer DEFAULT 100) returns TABLE(id text, entry_id bigint, customer_id text, membership_id text, product_id text, plan_id text, who text, what text, amount numeric, mrr numeric, since timestamp with time zone, posted_at timestamp with time zone, raw_seq bigint, place text)
+--   language plpgsql, stable, security definer, set jit=off, set plan_cache_mode=force_custom_plan, set search_path=""
+grant execute on function api.standing_entries(text,text,text,timestamp with time zone,text,integer) to tidemark_analyst;
+grant execute on function api.standing_entries(text,text,text,timestamp with time zone,text,integer) to tidemark_app;
+comment on function api.standing_entries(text,text,text,timestamp with time zone,text,integer) is 'Whose subscriptions make up MRR, paying customers or students as of an instant, and since when; at most 500, the next page after the last row.';
+
 -- function api.students_series(company_id text, from_day date, to_day date, bucket text DEFAULT 'day'::text) returns TABLE(from_day date, to_day date, unfinished boolean, joins bigint, leaves bigint, students bigint)
 --   language sql, stable, security definer, set jit=off, set search_path=""
 grant execute on function api.students_series(text,date,date,text) to tidemark_analyst;
 grant execute on function api.students_series(text,date,date,text) to tidemark_app;
 comment on function api.students_series(text,date,date,text) is 'Students who joined and left in every day, week or month of the range, and how many there were at its end.';
+
+-- function api.tiers(company_id text) returns TABLE(tier text, "position" integer, plan_id text, title text, product_title text)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.tiers(text) to tidemark_analyst;
+grant execute on function api.tiers(text) to tidemark_app;
+comment on function api.tiers(text) is 'The plans that a company put into tiers, in the order of its tiers. One row per plan.';
+
+-- function api.trials(company_id text) returns TABLE(month date, started metrics.count, converted metrics.count, running metrics.count, conversion_rate metrics.ratio, is_open boolean)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.trials(text) to tidemark_analyst;
+grant execute on function api.trials(text) to tidemark_app;
+comment on function api.trials(text) is 'Trials by the month in which they began, how many reached MRR and how many still run, the newest month first.';
+
+-- function api.unmapped_plans(company_id text) returns TABLE(plan_id text, title text, product_title text, renewal_price metrics.money, currency text, billing_period_days integer, members metrics.count, paying_customers metrics.count)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.unmapped_plans(text) to tidemark_analyst;
+grant execute on function api.unmapped_plans(text) to tidemark_app;
+comment on function api.unmapped_plans(text) is 'Plans that are in no tier yet, those with most members first; at most 500.';
+
+-- function api.without_company() returns TABLE(unassigned bigint, failed bigint, test bigint)
+--   language sql, stable, security definer, set jit=off, set search_path=""
+grant execute on function api.without_company() to tidemark_analyst;
+grant execute on function api.without_company() to tidemark_app;
+comment on function api.without_company() is 'How many deliveries are nobody''s: waiting for their company, failed, or tests; counted up to 1,000. For the owner of the place.';
 
 -- ==================== ops
 
@@ -1631,9 +2681,11 @@ create table ops.company_settings (
   constraint currency_is_a_lower_case_code CHECK ((currency = lower(currency))),
   constraint week_start_is_a_day_of_the_week CHECK (((week_start >= 1) AND (week_start <= 7)))
 );
-CREATE TRIGGER follow_time_zone AFTER UPDATE OF time_zone, company_id ON ops.company_settings FOR EACH ROW EXECUTE FUNCTION ops.follow_time_zone();
+CREATE TRIGGER follow_time_zone AFTER UPDATE OF time_zone, company_id ON ops.company_settings FOR EACH ROW WHEN (((new.time_zone <> old.time_zone) OR (new.company_id <> old.company_id))) EXECUTE FUNCTION ops.follow_time_zone();
 comment on trigger follow_time_zone on ops.company_settings is 'Keeps the daily summaries in the company''s time zone.';
-CREATE TRIGGER follow_time_zone_of_new AFTER INSERT OR DELETE ON ops.company_settings FOR EACH ROW EXECUTE FUNCTION ops.follow_time_zone();
+CREATE TRIGGER follow_time_zone_of_gone AFTER DELETE ON ops.company_settings FOR EACH ROW WHEN ((old.time_zone <> 'UTC'::text)) EXECUTE FUNCTION ops.follow_time_zone();
+comment on trigger follow_time_zone_of_gone on ops.company_settings is 'Keeps the daily summaries in the company''s time zone.';
+CREATE TRIGGER follow_time_zone_of_new AFTER INSERT ON ops.company_settings FOR EACH ROW WHEN ((new.time_zone <> 'UTC'::text)) EXECUTE FUNCTION ops.follow_time_zone();
 comment on trigger follow_time_zone_of_new on ops.company_settings is 'Keeps the daily summaries in the company''s time zone.';
 grant select on ops.company_settings to tidemark_analyst;
 comment on table ops.company_settings is 'One row per company that set anything.';
@@ -1653,10 +2705,11 @@ create table ops.failures (
   last_failed_at timestamp with time zone not null default clock_timestamp(),
   constraint failures_pkey PRIMARY KEY (raw_seq)
 );
+CREATE INDEX failures_by_company ON ops.failures USING btree (company_id, raw_seq);
 grant select on ops.failures to tidemark_analyst;
 comment on table ops.failures is 'One row per delivery that is stored but could not be projected. Its neighbours were.';
 comment on column ops.failures.raw_seq is 'The delivery: raw.webhook_events.seq.';
-comment on column ops.failures.company_id is 'The company that it names, if any.';
+comment on column ops.failures.company_id is 'Whose it is: the company that it names, or whose it had been found to be; null: not known.';
 comment on column ops.failures.sqlstate is 'SQLSTATE of the error.';
 comment on column ops.failures.message is 'What PostgreSQL said.';
 comment on column ops.failures.failures is 'How often it was tried and failed.';
@@ -1675,14 +2728,27 @@ comment on column ops.forgotten_users.user_id is 'Whop''s id (user_…).';
 comment on column ops.forgotten_users.forgotten_at is 'When it was asked.';
 comment on column ops.forgotten_users.forgotten_by is 'The database user who asked.';
 
+create table ops.personal_keys (
+  key text not null,
+  what text not null,
+  but_not_inside text[] not null default '{}'::text[],
+  constraint personal_keys_pkey PRIMARY KEY (key),
+  constraint key_is_a_word_or_the_end_of_one CHECK ((key ~ '^[*]?[a-z0-9_]+$'::text))
+);
+grant select on ops.personal_keys to tidemark_analyst;
+comment on table ops.personal_keys is 'One row per name of a field (or a family of them: "*_email") whose value is about a person, or a secret: whoever looks at a delivery sees it only when they ask for it (core.masked).';
+comment on column ops.personal_keys.key is 'The name in a payload, lower case; "*" at its beginning stands for anything.';
+comment on column ops.personal_keys.what is 'What it holds.';
+comment on column ops.personal_keys.but_not_inside is 'Objects in which that name is a thing''s and no person''s: the name of a product.';
+
 create table ops.refreshes (
   refresh_id bigint not null generated always as identity,
   view_name text not null,
   started_at timestamp with time zone not null,
   finished_at timestamp with time zone not null default clock_timestamp(),
   refreshed_by text not null default SESSION_USER,
-  input_mark bigint not null,
   error text,
+  inputs jsonb not null default '{}'::jsonb,
   constraint refreshes_pkey PRIMARY KEY (refresh_id)
 );
 CREATE INDEX refreshes_by_view ON ops.refreshes USING btree (view_name, started_at DESC);
@@ -1693,8 +2759,8 @@ comment on column ops.refreshes.view_name is 'The view, without its schema.';
 comment on column ops.refreshes.started_at is 'When it began.';
 comment on column ops.refreshes.finished_at is 'When it ended.';
 comment on column ops.refreshes.refreshed_by is 'The database user who asked.';
-comment on column ops.refreshes.input_mark is 'Newest delivery it could see: with a newer one it is due again.';
 comment on column ops.refreshes.error is 'Why it failed; null: it did not.';
+comment on column ops.refreshes.inputs is 'What it had seen of each input (metrics.refresh_inputs): where one of them has changed since, the view is due again.';
 
 create table ops.refused_hourly (
   hour timestamp with time zone not null,

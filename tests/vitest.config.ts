@@ -8,7 +8,7 @@ const hasPostgres15 = existsSync(path.join(POSTGRES_15, "postgres"));
 
 const root = path.resolve(import.meta.dirname, "..");
 const SERVER_TESTS = ["tests/{ingest,live,demo,server}/**/*.test.{ts,tsx}"];
-const DATABASE_TESTS = ["tests/db/**/*.test.ts"];
+const DATABASE_TESTS = ["tests/{db,golden}/**/*.test.ts"];
 const BROWSER_TESTS = ["tests/browser/**/*.test.ts"];
 const FAULT_TESTS = ["tests/fault/**/*.test.ts"];
 

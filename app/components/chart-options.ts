@@ -1,6 +1,8 @@
 import type { ChartType, ScriptableScaleContext, ScriptableTooltipContext, TooltipOptions } from "chart.js";
 import type { ChartColors } from "../hooks/use-chart-colors";
+import { formatRatioTick } from "../lib/format";
 import { formatMoneyTick } from "../lib/money";
+import type { Unit } from "../models/figures";
 
 /** What every chart of the page shares: still, as high as its panel, pointed at by day. */
 export function sharedOptions(colors: ChartColors) {
@@ -14,9 +16,10 @@ export function sharedOptions(colors: ChartColors) {
   } as const;
 }
 
-/** The scale of days at the bottom; `label` names the day at an index where the scale is `width` px wide, or is empty. */
-export function dayScale(colors: ChartColors, label: (index: number, width: number) => string) {
+/** The scale of time at the bottom; `label` names what is at an index where the scale is `width` px wide, or is empty. */
+export function timeScale(colors: ChartColors, label: (index: number, width: number) => string) {
   return {
+    stacked: true,
     border: { display: false },
     grid: { display: false },
     ticks: {
@@ -31,8 +34,8 @@ export function dayScale(colors: ChartColors, label: (index: number, width: numb
   } as const;
 }
 
-/** The scale of money at the left: a few quiet lines, and zero a little stronger. */
-export function moneyScale(colors: ChartColors, currency: string) {
+/** The scale of a figure at the left: a few quiet lines, and zero a little stronger. */
+export function figureScale(colors: ChartColors, unit: Unit, currency: string) {
   return {
     beginAtZero: true,
     border: { display: false },
@@ -45,9 +48,21 @@ export function moneyScale(colors: ChartColors, currency: string) {
       font: { family: colors.font, size: 11 },
       padding: 8,
       maxTicksLimit: 6,
-      callback: (tick: number | string) => formatMoneyTick(Number(tick), currency),
+      ...(unit === "count" && { precision: 0 }),
+      callback: (tick: number | string) => formatTick(unit, Number(tick), currency),
     },
   } as const;
+}
+
+function formatTick(unit: Unit, tick: number, currency: string): string {
+  switch (unit) {
+    case "money":
+      return formatMoneyTick(tick, currency);
+    case "ratio":
+      return formatRatioTick(tick);
+    case "count":
+      return String(tick);
+  }
 }
 
 /** The note beside what is pointed at, on the side where there is room. */

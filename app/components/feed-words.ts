@@ -1,4 +1,4 @@
-import type { FeedRow } from "../models/dashboard";
+import type { FeedRow } from "../models/feed";
 
 /** What an event is called, which colour says so, and whether its amount came in or went out. */
 export interface FeedWords {
@@ -14,7 +14,8 @@ export function wordsOf({
   status,
 }: Pick<FeedRow, "type" | "sourceType" | "status">): FeedWords {
   if (type === "payment.dispute_resolved") return DISPUTES[status ?? ""] ?? { says: "Dispute closed" };
-  return WORDS[type] ?? { says: nounAndVerb(type) ?? sourceType };
+  const words = Object.hasOwn(WORDS, type) ? WORDS[type] : undefined;
+  return words ?? { says: nounAndVerb(type) ?? sourceType };
 }
 
 const DISPUTES: Record<string, FeedWords> = {

@@ -1,11 +1,11 @@
 import { Badge, Button } from "frosted-ui";
-import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { memo, useState } from "react";
+import { useArrivals } from "../hooks/use-arrivals";
 import { useHydrated } from "../hooks/use-hydrated";
-import { prefersStillness, tint } from "../hooks/use-tint";
 import { formatInstant } from "../lib/days";
 import { magnitude } from "../lib/decimal";
 import { formatMoney, formatMoneySigned } from "../lib/money";
-import type { Feed, FeedRow } from "../models/dashboard";
+import type { Feed, FeedRow } from "../models/feed";
 import { wordsOf } from "./feed-words";
 import { Panel } from "./panel";
 import { TimeAgo } from "./time-ago";
@@ -20,7 +20,7 @@ interface Props {
 export const LiveFeed = memo(function LiveFeed({ feed, timeZone, today }: Props) {
   const [held, setHeld] = useState<Feed | null>(null);
   const shown = held ?? feed;
-  const list = useArrivals(shown);
+  const list = useArrivals(shown, ({ id }) => id);
   return (
     <Panel
       title="What is happening"
@@ -114,35 +114,4 @@ function PauseButton({ isPaused, waiting, onPress }: PauseButtonProps) {
 function countNewer(feed: Feed, held: Feed): number {
   const known = new Set(held.map((row) => row.id));
   return feed.filter((row) => !known.has(row.id)).length;
-}
-
-const SLIDE_MS = 200;
-
-/** A layout effect; the server, which paints nothing, is not asked for one. */
-const useBeforePaint = typeof document === "undefined" ? useEffect : useLayoutEffect;
-
-/** Tints rows that were not there before, and lets the list slide down by the one line that came on top. */
-function useArrivals(feed: Feed) {
-  const list = useRef<HTMLOListElement>(null);
-  const known = useRef<Set<string> | null>(null);
-  useBeforePaint(() => {
-    const before = known.current;
-    known.current = new Set(feed.map((row) => row.id));
-    if (!before || !list.current) return;
-    const arrived = [...list.current.children].filter((row) => !before.has(idOf(row)));
-    for (const row of arrived) if (row instanceof HTMLElement) tint(row);
-    const top = list.current.firstElementChild;
-    const isAtTheTop = list.current.parentElement?.scrollTop === 0;
-    if (!top || !isAtTheTop || before.size === 0 || before.has(idOf(top)) || prefersStillness()) return;
-    const height = top.getBoundingClientRect().height;
-    list.current.animate([{ transform: `translateY(${-height}px)` }, { transform: "none" }], {
-      duration: SLIDE_MS,
-      easing: "ease-out",
-    });
-  }, [feed]);
-  return list;
-}
-
-function idOf(row: Element): string {
-  return row.getAttribute("data-event-id") ?? "";
 }

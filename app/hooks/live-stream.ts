@@ -1,5 +1,3 @@
-import type { DashboardData } from "../models/dashboard";
-
 /** How current the page is. Instants are milliseconds of this browser's clock. */
 export type Connection =
   | { state: "live" }
@@ -18,20 +16,22 @@ const RETRY_AT_MOST_MS = 10_000;
 const SILENT_MS = 35_000;
 const LISTEN_EVERY_MS = 5_000;
 
-const VIEWS = ["figures", "revenue", "mrr", "feed"] as const satisfies (keyof DashboardData)[];
-
 export interface StreamListener {
-  /** one or more whole views that changed */
-  onViews(views: Partial<DashboardData>): void;
+  /** a whole view that changed */
+  onView(view: string, content: unknown): void;
   onConnection(connection: Connection): void;
 }
 
 /**
- * Keeps a dashboard's event stream open while the page is in view, and says how current it is.
+ * Keeps a page's event stream open while the page is in view, takes the `views` from it, and says how current it is.
  * Each reconnect is its own, with `?last=<id>`, because a browser sends Last-Event-ID only on its own retries,
- * which wait longer than they need to. Answers a function that ends it all.
+ * which wait longer than they need to; so `url` has a search already. Answers a function that ends it all.
  */
-export function watchStream(url: string, { onViews, onConnection }: StreamListener): () => void {
+export function watchStream(
+  url: string,
+  views: readonly string[],
+  { onView, onConnection }: StreamListener,
+): () => void {
   let source: EventSource | null = null;
   let lastEventId = "";
   let failures = 0;
@@ -45,10 +45,10 @@ export function watchStream(url: string, { onViews, onConnection }: StreamListen
   function open() {
     stop();
     if (document.hidden) return;
-    const opened = new EventSource(lastEventId ? `${url}?last=${encodeURIComponent(lastEventId)}` : url);
+    const opened = new EventSource(lastEventId ? `${url}&last=${encodeURIComponent(lastEventId)}` : url);
     source = opened;
     heardAt = Date.now();
-    for (const said of ["hello", "stale", "beat", ...VIEWS]) {
+    for (const said of ["hello", "stale", "beat", ...views]) {
       opened.addEventListener(said, () => {
         heardAt = Date.now();
       });
@@ -56,14 +56,14 @@ export function watchStream(url: string, { onViews, onConnection }: StreamListen
     opened.addEventListener("hello", live);
     opened.addEventListener("stale", stale);
     opened.addEventListener("error", retry);
-    for (const view of VIEWS) opened.addEventListener(view, (event) => take(view, event));
+    for (const view of views) opened.addEventListener(view, (event) => take(view, event));
     after(HELLO_WITHIN_MS, () => cutAt !== null && retry());
     announceCut();
   }
 
-  function take(view: keyof DashboardData, event: MessageEvent<string>) {
+  function take(view: string, event: MessageEvent<string>) {
     if (event.lastEventId) lastEventId = event.lastEventId;
-    onViews({ [view]: JSON.parse(event.data) });
+    onView(view, JSON.parse(event.data));
   }
 
   function live() {

@@ -1,13 +1,24 @@
 import { useMemo, useSyncExternalStore } from "react";
 
+/** What a mark on a chart may mean; each has its colour in tokens.css. */
+export const TONES = [
+  "main",
+  "loss",
+  "new",
+  "expansion",
+  "reactivation",
+  "contraction",
+  "churn",
+  "net",
+  "before",
+] as const;
+export type Tone = (typeof TONES)[number];
+
 /** What a canvas needs to look like the page around it. */
 export interface ChartColors {
-  line: string;
-  area: string;
-  bar: string;
-  barUnfinished: string;
-  loss: string;
-  lossUnfinished: string;
+  tones: Record<Tone, string>;
+  /** the same, for what is not over */
+  unfinished: Record<Tone, string>;
   grid: string;
   zero: string;
   label: string;
@@ -36,22 +47,24 @@ function readTheme(): string {
   return document.documentElement.className;
 }
 
+/** How much of its colour is left to what is not over. */
+const UNFINISHED_PERCENT = 45;
+
 function readColors(_theme: string): ChartColors {
   const style = getComputedStyle(document.querySelector(".page") ?? document.body);
-  const read = (name: string) => style.getPropertyValue(name).trim();
+  const read = (name: string) => style.getPropertyValue(`--chart-${name}`).trim();
+  const panel = read("panel");
+  const of = (color: (tone: Tone) => string) =>
+    Object.fromEntries(TONES.map((tone) => [tone, color(tone)])) as Record<Tone, string>;
   return {
-    line: read("--chart-line"),
-    area: read("--chart-area"),
-    bar: read("--chart-bar"),
-    barUnfinished: read("--chart-bar-unfinished"),
-    loss: read("--chart-loss"),
-    lossUnfinished: read("--chart-loss-unfinished"),
-    grid: read("--chart-grid"),
-    zero: read("--chart-zero"),
-    label: read("--chart-label"),
-    panel: read("--chart-panel"),
-    tooltip: read("--chart-tooltip"),
-    tooltipText: read("--chart-tooltip-text"),
+    tones: of(read),
+    unfinished: of((tone) => `color-mix(in srgb, ${read(tone)} ${UNFINISHED_PERCENT}%, ${panel})`),
+    grid: read("grid"),
+    zero: read("zero"),
+    label: read("label"),
+    panel,
+    tooltip: read("tooltip"),
+    tooltipText: read("tooltip-text"),
     font: style.fontFamily,
   };
 }

@@ -25,10 +25,29 @@ export function formatDate(day: string): string {
   return `${month} ${date}, ${year}`;
 }
 
-/** "Mar" on the first of a month ("2026" in January), else "": the label under a year-long axis. */
-export function formatMonthStart(day: string): string {
-  if (!day.endsWith("-01")) return "";
-  return day.endsWith("-01-01") ? day.slice(0, 4) : partsOfDay(day).month;
+/** "March 2026" */
+export function formatMonth(day: string): string {
+  return `${MONTHS[Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)}`;
+}
+
+const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
+
+/** "Mar", or "2026" of a January: the label under an axis of months. */
+export function formatMonthTick(day: string): string {
+  return day.slice(5, 7) === "01" ? day.slice(0, 4) : partsOfDay(day).month;
 }
 
 /** "14:07:31" */

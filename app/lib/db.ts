@@ -25,7 +25,13 @@ export interface Database {
  */
 const INGEST_TIMEOUT_MS = 60_000;
 const READ_TIMEOUT_MS = 5_000;
-const UPKEEP_TIMEOUT_MS = 10 * 60_000;
+/**
+ * A refresh may take as long as it needs: one that is cut short would begin anew, and be cut short again. The longest that
+ * PostgreSQL knows, for the driver (3.4.9, StartupMessage) does not send a 0, and then the role's own limit would hold.
+ */
+const UPKEEP_TIMEOUT_MS = 2 ** 31 - 1;
+/** Whoever waits for a refresh longer than this while the database is in doubt waits in vain. */
+const UPKEEP_SILENT_MS = 30 * 60_000;
 const CONNECT_TIMEOUT_S = 3;
 /** A database that is in doubt is connected to anew where it has said nothing for this long: Whop has given up by then. */
 const SILENT_MS = 8_000;
@@ -61,7 +67,7 @@ export function openDatabase(url: string, o: { role?: string; silentMs?: number 
 
   const ingest = pool("ingest", 4, INGEST_TIMEOUT_MS);
   const reads = pool("reads", 4, READ_TIMEOUT_MS);
-  const upkeep = pool("upkeep", 1, UPKEEP_TIMEOUT_MS, UPKEEP_TIMEOUT_MS + silent);
+  const upkeep = pool("upkeep", 1, UPKEEP_TIMEOUT_MS, UPKEEP_SILENT_MS);
   return {
     ingest,
     reads,

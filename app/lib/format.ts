@@ -19,6 +19,30 @@ export function formatCount(count: Decimal): string {
   return counts.format(count as Intl.StringNumericLiteral).replace("-", "\u2212");
 }
 
+const ratios = new Intl.NumberFormat(LOCALE, {
+  style: "percent",
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
+const points = new Intl.NumberFormat(LOCALE, {
+  signDisplay: "exceptZero",
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
+
+/** "3.1 %" of 0.031 */
+export function formatRatio(ratio: Decimal): string {
+  return ratios
+    .format(ratio as Intl.StringNumericLiteral)
+    .replace("%", "\u202f%")
+    .replace("-", "\u2212");
+}
+
+/** As on an axis: "5 %". The number is a tick of the scale, not a figure. */
+export function formatRatioTick(tick: number): string {
+  return `${Number((tick * 100).toFixed(2))}\u202f%`;
+}
+
 /** How a figure moved against an earlier one, in words that carry their own sign. */
 export interface Change {
   direction: "up" | "down" | "level";
@@ -48,6 +72,12 @@ export function differenceOfCount(now: Decimal, before: Decimal): Change {
     difference,
     signedCounts.format(difference as Intl.StringNumericLiteral).replace("-", "\u2212"),
   );
+}
+
+/** The change of a ratio in percentage points: "+0.4 points". */
+export function differenceOfRatio(now: Decimal, before: Decimal): Change {
+  const tenths = Math.round(Number(subtract(now, before)) * 1000);
+  return toChange(String(tenths), `${points.format(tenths / 10).replace("-", "\u2212")} points`);
 }
 
 /** "+4.2 %" of 42 tenths. */

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /**
  * Proxies drop connections that say nothing; most wait 30 s or more. And a page must notice a connection that died without a
  * word: so a heartbeat is an event, not a comment, which no page gets to see.
@@ -36,18 +38,22 @@ export function snapshotData(json: string): Uint8Array {
 
 /**
  * A `text/event-stream` response. `setup` gets the client and answers what to undo when it has gone.
- * Each event's id tells which content of each of `views` the client has, so that `lastEventId`, after a reconnect and
- * even after a restart, leaves out what has not changed. What waits for a slow client is one snapshot a view.
+ * Each event's id tells what the stream is about and which content of each of `views` the client has, so that `lastEventId`,
+ * after a reconnect and even after a restart, leaves out what has not changed. The id of a stream about something else leaves
+ * out nothing. What waits for a slow client is one snapshot a view.
  */
 export function eventStream(
   i: {
     signal: AbortSignal;
+    /** what the stream is about, such as the address of a question */
+    about: string;
     views: readonly string[];
     lastEventId: string | null;
   },
   setup: (client: Client) => () => void,
 ): Response {
-  const has = parseId(i.views, i.lastEventId);
+  const about = createHash("sha256").update(i.about).digest("base64url").slice(0, 12);
+  const has = parseId(about, i.views, i.lastEventId);
   const waiting = new Map<string, Snapshot | string>();
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   let taken: (() => void) | undefined;
@@ -76,7 +82,7 @@ export function eventStream(
         controller.enqueue(encoder.encode(item));
       } else {
         has.set(item.view, item.hash);
-        controller.enqueue(encoder.encode(`event: ${item.view}\nid: ${formatId(i.views, has)}\n`));
+        controller.enqueue(encoder.encode(`event: ${item.view}\nid: ${formatId(about, i.views, has)}\n`));
         controller.enqueue(item.data);
       }
     }
@@ -130,14 +136,15 @@ export function eventStream(
   });
 }
 
-/** `<hash>.<hash>…` in the order of `views`; `-` for a view not sent yet. */
-function formatId(views: readonly string[], has: ReadonlyMap<string, string>): string {
-  return views.map((view) => has.get(view) ?? "-").join(".");
+/** `<about>:<hash>.<hash>…` in the order of `views`; `-` for a view not sent yet. */
+function formatId(about: string, views: readonly string[], has: ReadonlyMap<string, string>): string {
+  return `${about}:${views.map((view) => has.get(view) ?? "-").join(".")}`;
 }
 
-/** What the client has. An id that is not one of ours says nothing. */
-function parseId(views: readonly string[], id: string | null): Map<string, string> {
-  const hashes = id?.split(".") ?? [];
-  if (hashes.length !== views.length) return new Map();
-  return new Map(views.flatMap((view, index) => (hashes[index] ? [[view, hashes[index]] as const] : [])));
+/** What the client has. An id that is not one of this stream's says nothing. */
+function parseId(about: string, views: readonly string[], id: string | null): Map<string, string> {
+  const [said, hashes] = id?.split(":") ?? [];
+  const list = hashes?.split(".") ?? [];
+  if (said !== about || list.length !== views.length) return new Map();
+  return new Map(views.flatMap((view, index) => (list[index] ? [[view, list[index]] as const] : [])));
 }

@@ -18,13 +18,24 @@ export function startRefresher({ sql, log }: { sql: Pool; log: Logger }): {
     while (!stopping.signal.aborted) {
       try {
         for (const table of await analyzeDue(sql)) log.debug({ table }, "gathered statistics");
-        for (const refreshed of await refreshDue(sql)) log.debug(refreshed, "refreshed a materialized view");
+        await refreshAllDue();
         failing = false;
       } catch (error) {
         if (!failing) log.warn({ err: error }, "statistics and materialized views are not kept up for now");
         failing = true;
       }
       await sleep(REFRESH_MS, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  }
+
+  /** One after the other: a view that fails, or takes long, keeps nobody from reading or refreshing the others. */
+  async function refreshAllDue(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const refreshed = await refreshDue(sql);
+      if (!refreshed) return;
+      if (refreshed.error)
+        log.warn(refreshed, "a materialized view could not be refreshed, and keeps what it held");
+      else log.debug(refreshed, "refreshed a materialized view");
     }
   }
 

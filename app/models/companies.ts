@@ -1,13 +1,13 @@
 import { reads, type Sql } from "../lib/db";
 
-export interface Company {
+export interface ListedCompany {
   companyId: string;
   title: string | null;
   lastReceivedAt: Date | null;
 }
 
 /** Every company that has deliveries, the last active first: `api.companies`. */
-export async function readCompanies(sql: Sql = reads()): Promise<Company[]> {
+export async function readCompanies(sql: Sql = reads()): Promise<ListedCompany[]> {
   const rows = await sql<
     {
       company_id: string;

@@ -6,16 +6,24 @@ export async function readReady(sql: Sql = reads()): Promise<boolean> {
   return row?.ready === true;
 }
 
-/** Refreshes the materialized views whose input changed, and says which, with how long each took: `api.refresh_due`. */
-export async function refreshDue(sql: Sql): Promise<{ view: string; seconds: number }[]> {
-  const rows = await sql<{ view_name: string; seconds: string }[]>`
-    select view_name, extract(epoch from duration) as seconds
+/** A materialized view that was refreshed, or whose refresh failed: it keeps what it held. */
+export interface Refreshed {
+  view: string;
+  seconds: number;
+  /** SQLSTATE and message; null: it did not fail */
+  error: string | null;
+}
+
+/**
+ * Refreshes one materialized view that is due, in a transaction of its own, and says which; null: none is due.
+ * `api.refresh_due`. It takes as long as it takes: `sql` should have no `statement_timeout`.
+ */
+export async function refreshDue(sql: Sql): Promise<Refreshed | null> {
+  const [row] = await sql<{ view_name: string; seconds: string; error: string | null }[]>`
+    select view_name, extract(epoch from duration) as seconds, error
     from api.refresh_due()
   `;
-  return rows.map((row) => ({
-    view: row.view_name,
-    seconds: Number(row.seconds),
-  }));
+  return row ? { view: row.view_name, seconds: Number(row.seconds), error: row.error } : null;
 }
 
 /** Gathers the planner's statistics where tables have grown a lot, and names them: `api.analyze_due`. */

@@ -1,10 +1,11 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
 import { readBody } from "../ingest/body";
-import { sendTestEvent } from "../ingest/test-event";
+import { SANDBOX, sendTestEvent } from "../ingest/test-event";
+import { isFromElsewhere } from "../lib/same-origin";
 import { services } from "../lib/services";
 import { unavailable } from "../lib/unavailable";
-import { readDelivery } from "../models/delivery";
+import { readDeliveryByKey } from "../models/delivery";
 
 const asked = z.strictObject({
   event: z
@@ -27,8 +28,10 @@ export async function action({ request }: ActionFunctionArgs): Promise<Response>
     return say(409, "Nothing can be signed without WHOP_WEBHOOK_SECRET. Set it and restart Tidemark.");
 
   const sent = await sendTestEvent({ event: data.event, secret, url });
-  const outcome = sent.status === 200 ? await readDelivery(sent.deliveryKey).catch(unavailable) : null;
-  const { seq, state, events, entries, error } = outcome ?? {};
+  const outcome =
+    sent.status === 200 ? await readDeliveryByKey(SANDBOX, sent.deliveryKey).catch(unavailable) : null;
+  const { seq, state, events, entries, sqlstate, message } = outcome ?? {};
+  const error = sqlstate && `${sqlstate}: ${message}`;
   return Response.json(
     {
       event: data.event,
@@ -47,12 +50,6 @@ export function loader(): Response {
 
 function off(): Response {
   return say(404, "Test events are off. Start Tidemark with TIDEMARK_TEST_EVENTS=on to have them.");
-}
-
-/** A page of another site can make a browser post here; such a post says where it comes from. */
-function isFromElsewhere(request: Request): boolean {
-  const origin = request.headers.get("origin");
-  return origin !== null && (!URL.canParse(origin) || new URL(origin).host !== request.headers.get("host"));
 }
 
 function parseJson(body: Uint8Array | null): unknown {

@@ -1,27 +1,21 @@
-import { type HeadersFunction, json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { json, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { Overview } from "../components/overview";
+import { askedOf } from "../lib/asked";
 import { services } from "../lib/services";
 import { unavailable } from "../lib/unavailable";
-import { readDashboard } from "../models/dashboard";
+import { readPage } from "../models/pages";
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: data ? `${data.dashboard.figures.title ?? data.companyId} – Tidemark` : "Tidemark" },
-];
+export { TroubleWithPage as ErrorBoundary } from "../components/trouble";
+export { shouldRevalidate } from "../lib/should-revalidate";
 
-/** What a business earns is kept by no cache. */
-export const headers: HeadersFunction = () => ({ "Cache-Control": "no-store" });
-
-export async function loader({ params }: LoaderFunctionArgs) {
-  const companyId = params.companyId ?? "";
-  if (!/^[\w-]{1,100}$/.test(companyId)) throw new Response("No such company", { status: 404 });
-  const dashboard = await readDashboard(companyId).catch(unavailable);
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const page = await readPage(askedOf("overview", request, params)).catch(unavailable);
   const { environment, url } = services();
   const webhookUrl = `${environment.PUBLIC_URL ?? url}/webhooks/whop`;
-  return json({ companyId, dashboard, webhookUrl });
+  return json({ page, webhookUrl }, { headers: { "Cache-Control": "no-store" } });
 }
 
 export default function OverviewPage() {
-  const { companyId, dashboard, webhookUrl } = useLoaderData<typeof loader>();
-  return <Overview key={companyId} companyId={companyId} initial={dashboard} webhookUrl={webhookUrl} />;
+  return <Overview webhookUrl={useLoaderData<typeof loader>().webhookUrl} />;
 }

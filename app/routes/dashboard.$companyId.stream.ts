@@ -1,14 +1,19 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
+import { askedOf } from "../lib/asked";
+import { PAGE_NAMES } from "../lib/pages";
+import { hrefOf } from "../lib/question";
 import { services } from "../lib/services";
 import { eventStream } from "../live/event-stream";
-import { VIEWS } from "../live/hub";
+import { viewsOf } from "../models/pages";
 
-/** Streams a company's views, each whole, when they change. `Last-Event-ID`, or `?last=`, tells what the page has. */
+/** Streams the views of `?page=`, each whole, when they change. `Last-Event-ID`, or `?last=`, tells what the page has. */
 export function loader({ request, params }: LoaderFunctionArgs): Response {
-  const companyId = params.companyId ?? "";
-  if (!/^biz_\w{1,100}$/.test(companyId)) throw new Response("No such company", { status: 404 });
-  const last = request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("last");
-  return eventStream({ signal: request.signal, views: VIEWS, lastEventId: last }, (client) =>
-    services().hub.watch(companyId, client),
+  const search = new URL(request.url).searchParams;
+  const page = PAGE_NAMES.find((name) => name === search.get("page")) ?? "overview";
+  const question = askedOf(page, request, params);
+  const lastEventId = request.headers.get("last-event-id") ?? search.get("last");
+  return eventStream(
+    { signal: request.signal, about: hrefOf(question), views: viewsOf(page), lastEventId },
+    (client) => services().hub.watch(question, client),
   );
 }

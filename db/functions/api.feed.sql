@@ -30,15 +30,41 @@ as $$
     order by event.raw_seq desc, event.part desc
     limit least(feed.how_many, 500)
   ) as event
-  join raw.webhook_events as delivery on delivery.seq = event.raw_seq
-  left join core.subscriptions as subscription
-    on subscription.company_id = event.company_id and subscription.membership_id = event.membership_id
-  left join core.users as person
-    on person.company_id = event.company_id and person.user_id = coalesce(event.user_id, subscription.user_id)
-  left join core.products as product
-    on product.company_id = event.company_id and product.product_id = coalesce(event.product_id, subscription.product_id)
-  left join core.plans as plan
-    on plan.company_id = event.company_id and plan.plan_id = coalesce(event.plan_id, subscription.plan_id)
+  -- `offset 0`: each is looked up by its key, for these few rows; a plan for any number of rows would read whole directories.
+  cross join lateral (
+    select delivery.received_at
+    from raw.webhook_events as delivery
+    where delivery.seq = event.raw_seq
+    offset 0
+  ) as delivery
+  left join lateral (
+    select subscription.user_id, subscription.product_id, subscription.plan_id
+    from core.subscriptions as subscription
+    where subscription.company_id = event.company_id
+      and subscription.membership_id = event.membership_id
+    offset 0
+  ) as subscription on true
+  left join lateral (
+    select person.name, person.username
+    from core.users as person
+    where person.company_id = event.company_id
+      and person.user_id = coalesce(event.user_id, subscription.user_id)
+    offset 0
+  ) as person on true
+  left join lateral (
+    select product.title
+    from core.products as product
+    where product.company_id = event.company_id
+      and product.product_id = coalesce(event.product_id, subscription.product_id)
+    offset 0
+  ) as product on true
+  left join lateral (
+    select plan.title
+    from core.plans as plan
+    where plan.company_id = event.company_id
+      and plan.plan_id = coalesce(event.plan_id, subscription.plan_id)
+    offset 0
+  ) as plan on true
   order by event.raw_seq desc, event.part desc
 $$;
 

@@ -33,6 +33,9 @@ as $$
       on daily.company_id = mrr_series.company_id
       and daily.currency = mrr_series.currency
       and daily.day = calendar.day
+      -- As the join says; said so that only these days are read.
+      and daily.day >= mrr_series.from_day
+      and daily.day <= mrr_series.to_day
     group by calendar.bucket_began
   ), opening as (
     -- All that moved before the range stands at its beginning.

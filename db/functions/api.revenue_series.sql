@@ -33,6 +33,9 @@ as $$
     on daily.company_id = revenue_series.company_id
     and daily.currency = revenue_series.currency
     and daily.day = calendar.day
+    -- As the join says; said so that only these days are read.
+    and daily.day >= revenue_series.from_day
+    and daily.day <= revenue_series.to_day
   group by calendar.bucket_began
   order by calendar.bucket_began
 $$;

@@ -20,6 +20,9 @@ as $$
     left join metrics.students_daily as daily
       on daily.company_id = students_series.company_id
       and daily.day = calendar.day
+      -- As the join says; said so that only these days are read.
+      and daily.day >= students_series.from_day
+      and daily.day <= students_series.to_day
     group by calendar.bucket_began
   ), opening as (
     -- All that moved before the range stands at its beginning.

@@ -1,6 +1,7 @@
 -- requires: core.desired_payments, core.desired_refunds, core.desired_disputes, core.desired_subscriptions
 -- requires: core.desired_revenue_entries, core.desired_mrr_entries, core.desired_access_entries
 -- requires: metrics.desired_revenue_daily, metrics.desired_mrr_daily, metrics.desired_students_daily
+-- requires: metrics.desired_activity_user_days, metrics.desired_activity_daily, metrics.desired_active_users_by_previous_day
 -- requires: core.membership_event_types, core.desired_renewals, core.desired_readings, core.stored_readings
 -- core.audit(): everything that is not as it should be. No rows: the books balance.
 -- State, names and directories against what the deliveries say, ledgers against desired, daily summaries against ledgers.
@@ -138,6 +139,25 @@ as $$
   from metrics.desired_students_daily as desired
   full join metrics.students_daily as found using (company_id, day)
   where row (desired.joins, desired.leaves) is distinct from row (found.joins, found.leaves)
+
+  -- Activity: what the events come to, less what stands there.
+  union all
+  select 'activity_user_days', company_id, concat_ws(' ', day, type, user_id), desired.events::text, found.events::text
+  from metrics.desired_activity_user_days as desired
+  full join metrics.activity_user_days as found using (company_id, day, type, user_id)
+  where desired.events is distinct from found.events
+
+  union all
+  select 'activity_daily', company_id, concat_ws(' ', day, type), desired::text, found::text
+  from metrics.desired_activity_daily as desired
+  full join metrics.activity_daily as found using (company_id, day, type)
+  where row (desired.events, desired.users) is distinct from row (found.events, found.users)
+
+  union all
+  select 'active_users_by_previous_day', company_id, concat_ws(' ', day, 'after', previous_day), desired.users::text, found.users::text
+  from metrics.desired_active_users_by_previous_day as desired
+  full join metrics.active_users_by_previous_day as found using (company_id, day, previous_day)
+  where desired.users is distinct from found.users
 $$;
 
 comment on function core.audit() is

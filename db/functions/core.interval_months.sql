@@ -5,7 +5,7 @@ as $$
   select case
     when days between 28 and 31 then 1
     when days between 365 and 366 then 12
-    when days > 0 then round(days * 12 / 365, 6)
+    when days > 0 then days * 12 / 365
   end
 $$;
 

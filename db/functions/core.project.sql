@@ -3,7 +3,7 @@
 -- requires: core.record_users, core.record_products, core.record_plans, core.record_experiences, core.record_companies
 -- requires: core.project_payments, core.project_refunds, core.project_disputes, core.project_subscriptions
 -- requires: core.name_activations, core.record_renewals, core.record_ordered_renewals
--- requires: core.post_revenue, core.post_mrr, core.post_access
+-- requires: core.post_revenue, core.post_mrr, core.post_access, metrics.count_activity
 -- core.project(seqs, again): everything that follows from these deliveries: events, directories, state, ledgers, and one nudge to
 -- each company's watchers. The same function serves the trigger, a replay and a rebuild (again: they may have been read before, and
 -- are read as if they had not been). Doing it again changes nothing. Returns how many ledger entries were posted.
@@ -32,6 +32,7 @@ declare
   payments text[];
   plan_companies text[];
   plans text[];
+  terms_told_by bigint[];
   membership_companies text[];
   memberships text[];
   since timestamptz[];
@@ -63,6 +64,9 @@ begin
     membership_companies := '{}';
     memberships := '{}';
     since := '{}';
+    plan_companies := '{}';
+    plans := '{}';
+    terms_told_by := '{}';
 
     if project.again then
       touched_before := array(select gone from core.unrecord_events(pending) as gone);
@@ -90,9 +94,19 @@ begin
     perform core.record_users(readings);
     if is_alone then
       -- Called by itself: in a join it would not be called at all where the other side is empty and comes first.
-      select array_agg(plan.company_id), array_agg(plan.plan_id)
+      select coalesce(array_agg(plan.company_id), '{}'), coalesce(array_agg(plan.plan_id), '{}')
       into plan_companies, plans
       from core.record_plans(readings) as plan;
+      -- What moves because of new terms names the first delivery that told them, unless it is told of itself after that.
+      terms_told_by := array(
+        select (
+          select min(reading.raw_seq)
+          from unnest(readings) as reading
+          where reading.company_id = plan.company_id
+            and reading.plan_id = plan.plan_id
+            and coalesce(reading.plan_type, reading.plan_billing_period_days, reading.plan_renewal_price, reading.plan_currency) is not null)
+        from unnest(plan_companies, plans) with ordinality as plan (company_id, plan_id, nth)
+        order by plan.nth);
       -- Also those that have left a plan: what they paid while they were on it is a part of their history.
       select coalesce(array_agg(member.company_id), '{}'), coalesce(array_agg(member.membership_id), '{}'),
         coalesce(array_agg(timestamptz '-infinity'), '{}')
@@ -152,7 +166,15 @@ begin
       posted := posted + core.post_revenue(payment_companies, payments);
     end if;
     if customers is not null then
-      posted := posted + core.post_mrr(customer_companies, customers) + core.post_access(customer_companies, customers);
+      posted := posted
+        + core.post_mrr(customer_companies, customers, plan_companies, plans, terms_told_by)
+        + core.post_access(customer_companies, customers);
+    end if;
+
+    if exists (select from unnest(readings) where category = 'activity') then
+      perform metrics.count_activity(array_agg(company_id), array_agg(type), array_agg(user_id), array_agg(occurred_at))
+      from unnest(readings)
+      where category = 'activity';
     end if;
 
     perform core.record_products(readings);

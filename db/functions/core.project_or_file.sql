@@ -1,4 +1,4 @@
--- requires: core.project, core.blank_deliveries
+-- requires: core.project, core.blank_deliveries, core.company_of
 -- core.project_or_file(seqs, again): projects these deliveries. One that SQL cannot digest takes no neighbour with it: what fails is
 -- tried again in halves, down to the one that fails by itself, which is filed in ops.failures. Returns how many ledger entries were posted.
 create or replace function core.project_or_file(seqs bigint[], again boolean default false) returns bigint
@@ -34,15 +34,23 @@ begin
     return core.project_or_file(seqs[:half], again) + core.project_or_file(seqs[half + 1:], again);
   end if;
 
+  -- One that names no company may have been found to be somebody's before.
   insert into ops.failures as failure (raw_seq, company_id, sqlstate, message)
-  select delivery.seq, coalesce(delivery.company_id, delivery.default_company_id), failed_with, failed_because
+  select delivery.seq, coalesce(delivery.company_id, delivery.default_company_id, core.company_of(delivery.seq, null, null, null, null)),
+    failed_with, failed_because
   from raw.webhook_events as delivery
   where delivery.seq = project_or_file.seqs[1]
   on conflict (raw_seq) do update set
+    company_id = excluded.company_id,
     failures = failure.failures + 1,
     last_failed_at = clock_timestamp(),
     sqlstate = excluded.sqlstate,
     message = excluded.message;
+
+  -- Its company's watchers see it at once.
+  perform pg_notify('tidemark', coalesce(failure.company_id, 'unassigned'))
+  from ops.failures as failure
+  where failure.raw_seq = project_or_file.seqs[1];
 
   -- Whoever is to be forgotten is so in what could not be projected, too, and in what was said of it.
   if exists (select from ops.forgotten_users) then

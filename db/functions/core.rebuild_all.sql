@@ -50,6 +50,8 @@ begin
     union select company_id from core.revenue_entries union select company_id from core.mrr_entries
     union select company_id from core.access_entries union select company_id from metrics.revenue_daily
     union select company_id from metrics.mrr_daily union select company_id from metrics.students_daily
+    union select company_id from metrics.activity_user_days union select company_id from metrics.activity_daily
+    union select company_id from metrics.active_users_by_previous_day
     order by company_id
   loop
     posted := posted + core.settle_strays(company.company_id);

@@ -1,4 +1,4 @@
--- requires: core.lock_companies
+-- requires: core.lock_companies, metrics.activity, metrics.count_activity
 -- core.unrecord_events(seqs): forgets what was read from these deliveries, so that they can be read again. Returns the keys of what
 -- they touched, as core.record_events does; all of it has to be looked at from the beginning.
 create or replace function core.unrecord_events(seqs bigint[])
@@ -10,6 +10,12 @@ as $$
 begin
   perform core.lock_companies(array(
     select distinct company_id from core.events where raw_seq = any (unrecord_events.seqs)));
+
+  perform metrics.count_activity(
+    array_agg(company_id), array_agg(type), array_agg(user_id), array_agg(occurred_at), times => -1)
+  from metrics.activity
+  where raw_seq = any (unrecord_events.seqs)
+  having count(*) > 0;
 
   return query
   with gone as (

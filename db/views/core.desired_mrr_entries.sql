@@ -1,6 +1,7 @@
 -- requires: core.subscription_history
 -- core.desired_mrr_entries: the entries that the MRR ledger should hold.
--- One row per customer, currency, instant, membership and plan at which MRR changed; the kind is what it is to the customer.
+-- One row per customer, currency, instant, membership and plan at which MRR changed; the kind is what it is to the customer, so the
+-- newest delivery about any of their memberships up to then may be what made it so.
 
 create view core.desired_mrr_entries as
 select
@@ -20,7 +21,7 @@ select
   occurred_at,
   amount,
   case when nth = 1 and after <> before then 1 else 0 end::smallint as customers,
-  raw_seq
+  newest_seq as raw_seq
 from (
   select
     level.*,
@@ -35,6 +36,8 @@ from (
       step.*,
       sum(step.amount) over (
         partition by step.company_id, step.customer_id, step.currency order by step.occurred_at) as after,
+      max(step.raw_seq) over (
+        partition by step.company_id, step.customer_id, step.currency order by step.occurred_at) as newest_seq,
       sum(step.amount) over (
         partition by step.company_id, step.customer_id, step.currency, step.occurred_at) as change,
       row_number() over (

@@ -5,26 +5,26 @@
 
 create view core.desired_revenue_entries as
 select payment.company_id, payment.payment_id, entry.kind, entry.source_id, entry.currency,
-  entry.occurred_at, entry.amount, entry.payments::smallint as payments, payment.raw_seq
+  entry.occurred_at, entry.amount, entry.payments::smallint as payments, greatest(payment.raw_seq, entry.raw_seq) as raw_seq
 from core.payments as payment
 cross join lateral (
   -- What the buyer paid, the tax inside it, and the fee on it.
   select 'charge' as kind, payment.payment_id as source_id, payment.currency, payment.paid_at as occurred_at,
-    payment.total as amount, 1 as payments
+    payment.total as amount, 1 as payments, null::bigint as raw_seq
   union all
-  select 'tax', payment.payment_id, payment.currency, payment.paid_at, -payment.tax, 0
+  select 'tax', payment.payment_id, payment.currency, payment.paid_at, -payment.tax, 0, null
   where payment.tax <> 0
   union all
   select 'fee', payment.payment_id, payment.currency, payment.paid_at,
-    payment.amount_after_fees - (payment.total - coalesce(payment.tax, 0)), 0
+    payment.amount_after_fees - (payment.total - coalesce(payment.tax, 0)), 0, null
   where payment.amount_after_fees <> payment.total - coalesce(payment.tax, 0)
   union all
   -- Refunds, in the order they were made; together never more than the charge.
   select 'refund', refund.source_id, payment.currency, refund.refunded_at,
-    -least(refund.amount, payment.total - refund.refunded_before), case when refund.nth = 1 then 1 else 0 end
+    -least(refund.amount, payment.total - refund.refunded_before), case when refund.nth = 1 then 1 else 0 end, refund.raw_seq
   from (
     with converted as (
-      select refund.refund_id, refund.refunded_at,
+      select refund.refund_id, refund.refunded_at, refund.raw_seq,
         case when refund.currency = payment.settlement_currency
           then core.money(refund.amount * payment.total / payment.settlement_amount)
           else refund.amount
@@ -42,11 +42,12 @@ cross join lateral (
       coalesce(sum(made.amount) over (in_order rows between unbounded preceding and 1 preceding), 0) as refunded_before,
       row_number() over in_order as nth
     from (
-      select converted.refund_id as source_id, converted.refunded_at, converted.amount, 1 as told_by
+      select converted.refund_id as source_id, converted.refunded_at, converted.amount, 1 as told_by, converted.raw_seq
       from converted
       union all
       -- What the payment says was refunded beyond its refund objects.
-      select payment.payment_id, coalesce(payment.refunded_at, payment.paid_at), payment.refunded_amount - objects.amount, 2
+      select payment.payment_id, coalesce(payment.refunded_at, payment.paid_at), payment.refunded_amount - objects.amount, 2,
+        null
       from (select coalesce(sum(converted.amount), 0) as amount from converted) as objects
       where payment.refunded_amount > objects.amount
     ) as made
@@ -56,7 +57,7 @@ cross join lateral (
   union all
   -- A refund in a currency that the payment knows nothing of counts as it was told, unless the payment itself says what it took.
   select 'refund', refund.refund_id, refund.currency, refund.refunded_at, -refund.amount,
-    case when row_number() over (order by refund.refunded_at, refund.refund_id) = 1 then 1 else 0 end
+    case when row_number() over (order by refund.refunded_at, refund.refund_id) = 1 then 1 else 0 end, refund.raw_seq
   from core.refunds as refund
   where refund.company_id = payment.company_id
     and refund.payment_id = payment.payment_id

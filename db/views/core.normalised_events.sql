@@ -107,9 +107,14 @@ cross join lateral (
 cross join lateral (
   select
     case when name.object = 'payment' then envelope.data else envelope.data -> 'payment' end as payment,
-    case when name.object = 'user' then envelope.data else coalesce(
-      envelope.data -> 'user', envelope.data #> '{member,user}', envelope.data #> '{message,user}',
-      envelope.data #> '{payment,user}', envelope.data -> 'buyer') end as person,
+    case
+      when name.object = 'user' then envelope.data
+      -- What is told as user.… may be told of the user itself.
+      when delivery.event_name like 'user.%' and envelope.data ->> 'id' like 'user\_%' and not envelope.data ? 'user' then envelope.data
+      else coalesce(
+        envelope.data -> 'user', envelope.data #> '{member,user}', envelope.data #> '{message,user}',
+        envelope.data #> '{payment,user}', envelope.data -> 'buyer')
+    end as person,
     case when name.object = 'product' then envelope.data else coalesce(
       envelope.data -> 'product', envelope.data -> 'access_pass', envelope.data #> '{payment,product}') end as product,
     case when name.object = 'plan' then envelope.data else coalesce(

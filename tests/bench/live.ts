@@ -1,7 +1,7 @@
 /**
  * From a delivery's arrival to the changed figure on the page: `npx tsx tests/bench/live.ts [--deliveries 200] [--load 0]`
  * A real Chromium watches biz_demo with a year of history; each measured payment
- * makes net revenue today change, and its time is from just before the POST is sent until the frame that shows the new figure.
+ * makes net revenue change, and its time is from just before the POST is sent until the frame that shows the new figure.
  * `--load N` sends N other deliveries a second to the same company meanwhile. Prints p50, p95 and the longest, in ms.
  */
 
@@ -20,7 +20,7 @@ const SEEN_WITHIN_MS = 5_000;
 /** Resolves with the time (Unix ms) after the frame that shows another figure. Text, because tsx names functions by a helper that the page lacks. */
 const UNTIL_CHANGED = `
   new Promise((resolve, reject) => {
-    const figure = document.querySelector('[data-testid="card-net-today"] [data-figure]');
+    const figure = document.querySelector('[data-testid="card-net_revenue"] [data-figure]');
     const before = figure.textContent;
     const late = setTimeout(() => reject(new Error("The figure did not change in time.")), ${SEEN_WITHIN_MS});
     requestAnimationFrame(function look() {

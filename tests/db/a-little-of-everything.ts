@@ -61,6 +61,12 @@ export const aLittleOfEverything: readonly TestDelivery[] = [
     user: { id: "user_1", name: "Ada Lovelace" },
     course: { id: "crs_1", experience: { id: "exp_1" } },
   }),
+  ...["2026-03-05T13:00:00Z", "2026-03-05T14:00:00Z", "2026-03-07T12:00:00Z"].map((at, index) =>
+    v1("chat.message.created", {
+      channel: { id: "feed_1", experience_id: "exp_1" },
+      message: { id: `post_${index}`, created_at: at, user: { id: index === 1 ? "user_2" : "user_1" } },
+    }),
+  ),
   v1("spaceship.landed", { id: "sp_1", user: { id: "user_9" } }),
   // The five below name no company; all but the last are assigned.
   nameless("refund.created", {

@@ -66,7 +66,7 @@ describe("a file is named what you would type in psql", () => {
   });
 });
 
-test("each object, and each column of a table, has a comment", async () => {
+test("each object, and each column of a table or materialized view, has a comment", async () => {
   const silent = await database.sql<{ name: string }[]>`
     with ours as (
       select oid, nspname from pg_namespace where nspname = any (${SCHEMAS})
@@ -80,7 +80,7 @@ test("each object, and each column of a table, has a comment", async () => {
     select format('column %s.%I', relations.oid::regclass, a.attname)
     from relations
     join pg_attribute as a on a.attrelid = relations.oid and a.attnum > 0 and not a.attisdropped
-    where relations.relkind in ('r', 'p') and col_description(relations.oid, a.attnum) is null
+    where relations.relkind in ('r', 'p', 'm') and col_description(relations.oid, a.attnum) is null
     union all
     select 'routine ' || p.oid::regprocedure
     from pg_proc as p join ours on ours.oid = p.pronamespace

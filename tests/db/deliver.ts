@@ -1,4 +1,4 @@
-import type { Sql } from "postgres";
+import type { ISql, Sql } from "postgres";
 
 /** A delivery as a test writes it: its payload, and a key where the test cares. */
 export interface TestDelivery {
@@ -9,7 +9,7 @@ export interface TestDelivery {
 let made = 0;
 
 /** Inserts deliveries in one statement, as the app does; whoever `sql` is logged in as. Answers how many were new. */
-export async function deliver(sql: Sql, deliveries: readonly TestDelivery[]): Promise<number> {
+export async function deliver(sql: ISql, deliveries: readonly TestDelivery[]): Promise<number> {
   const rows = deliveries.map(({ key, payload }) => ({
     delivery_key: key ?? `msg_test_${++made}`,
     headers: {},
@@ -91,12 +91,17 @@ export function membership(type: string, at: string, over: Record<string, unknow
   });
 }
 
-/** Empties every table that deliveries fill. */
+/** Empties every table that deliveries fill, and what companies set themselves. */
 export async function emptyEverything(sql: Sql): Promise<void> {
   await sql`
     truncate raw.webhook_events, core.events, core.companies, core.users, core.products, core.plans, core.experiences,
       core.payments, core.refunds, core.disputes, core.subscriptions, core.revenue_entries, core.mrr_entries,
-      core.access_entries, metrics.revenue_daily, metrics.mrr_daily, metrics.students_daily, ops.failures,
-      ops.company_settings, ops.forgotten_users
+      core.access_entries, core.tiers, metrics.revenue_daily, metrics.mrr_daily, metrics.students_daily, metrics.activity_user_days,
+      metrics.activity_daily, metrics.active_users_by_previous_day, ops.failures, ops.company_settings, ops.forgotten_users
   `;
+}
+
+/** Refreshes materialized views of metrics by hand. */
+export async function refresh(sql: Sql, ...views: string[]): Promise<void> {
+  for (const view of views) await sql.unsafe(`refresh materialized view concurrently metrics.${view}`);
 }

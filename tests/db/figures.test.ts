@@ -532,7 +532,7 @@ describe("api.figures", () => {
 describe("api.company", () => {
   test("has a row for a company that nobody has heard of", async () => {
     const rows = await database.as("tidemark_app")`
-      select title, currency, time_zone, week_start, today = (now() at time zone 'UTC')::date as is_today, data_through,
+      select title, currency, time_zone, week_start, today = (now() at time zone 'UTC')::date as is_today, first_day, data_through,
         deliveries::int, other_currencies
       from api.company('biz_nobody')`;
     expect(rows).toEqual([
@@ -542,6 +542,7 @@ describe("api.company", () => {
         time_zone: "UTC",
         week_start: 1,
         is_today: true,
+        first_day: null,
         data_through: null,
         deliveries: 0,
         other_currencies: [],
@@ -568,6 +569,14 @@ describe("api.company", () => {
       is_today: true,
       is_new: true,
     });
+  });
+
+  test("tells the first day on which anything happened, in its zone", async () => {
+    await database.sql`insert into ops.company_settings (company_id, time_zone) values ('biz_1', 'Pacific/Auckland')`;
+    await told(paid("pay_1", "2026-03-01T12:00:00Z"), paid("pay_2", "2026-02-01T11:30:00Z"));
+    const [row] = await database.as("tidemark_app")`select first_day::text from api.company('biz_1')`;
+    // 11:30 in UTC is half past midnight on the next day in Auckland.
+    expect(row).toEqual({ first_day: "2026-02-02" });
   });
 
   const ago = () => new Date(Date.now() - 1000).toISOString();

@@ -40,6 +40,14 @@ describe.each(KINDS)("histories $kind", (kind) => {
 
   test("keep the books balanced after every batch", () => holds("books balance"), MINUTES);
 
+  test("make every identity of the books hold in the end", () => holds("identities"), MINUTES);
+
+  test(
+    "were known at any instant as what had been posted by then adds up to",
+    () => holds("as known"),
+    MINUTES,
+  );
+
   test(
     "end in the same rows in any order, with any repetition, in any batches, and at two processes at once",
     () => holds("ends in the same"),
@@ -49,6 +57,12 @@ describe.each(KINDS)("histories $kind", (kind) => {
   test("change nothing when they are all projected again", () => holds("replay"), MINUTES);
 
   test("change nothing when their companies are rebuilt", () => holds("rebuild"), MINUTES);
+
+  test(
+    "come to the same days in a second reckoning of the deliveries, which shares no code with the database",
+    () => holds("reckoning"),
+    MINUTES,
+  );
 
   test.runIf(kind.figuresAreKnown)(
     "come to the net revenue, MRR and students that a plain reckoning of what happened comes to",

@@ -86,8 +86,8 @@ test.each([
   [31, 1],
   [365, 12],
   [366, 12],
-  [7, 0.230137],
-  [90, 2.958904],
+  [7, (7 * 12) / 365],
+  [90, (90 * 12) / 365],
 ])("an interval of %d days is %d months", async (days, months) => {
   const [row] = await database.sql`select core.interval_months(${days}::int)::float as months`;
   expect(row).toEqual({ months });

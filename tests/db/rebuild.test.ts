@@ -259,6 +259,45 @@ const damage: [what: string, seenAs: string, statement: string][] = [
   ["days of MRR deleted", "mrr_daily", "delete from metrics.mrr_daily"],
   ["a day of students changed", "students_daily", "update metrics.students_daily set joins = 7"],
   ["days of students deleted", "students_daily", "delete from metrics.students_daily"],
+  [
+    "what a user did on a day changed",
+    "activity_user_days",
+    "update metrics.activity_user_days set events = 7",
+  ],
+  ["what a user did deleted", "activity_user_days", "delete from metrics.activity_user_days"],
+  [
+    "what a user did on another day",
+    "activity_user_days",
+    "update metrics.activity_user_days set day = day + 1 where user_id = 'user_1' and type = 'activity.message_sent'",
+  ],
+  [
+    "a user who did nothing",
+    "activity_user_days",
+    "insert into metrics.activity_user_days (company_id, day, type, user_id, events) values ('biz_1', '2026-03-05', 'activity.message_sent', 'user_x', 1)",
+  ],
+  ["a day of activity changed", "activity_daily", "update metrics.activity_daily set events = events + 1"],
+  ["users of a day of activity changed", "activity_daily", "update metrics.activity_daily set users = 0"],
+  ["days of activity deleted", "activity_daily", "delete from metrics.activity_daily"],
+  [
+    "a day of activity too many",
+    "activity_daily",
+    "insert into metrics.activity_daily (company_id, day, type, events) values ('biz_1', '2020-01-01', 'activity.message_sent', 5)",
+  ],
+  [
+    "active users of a day changed",
+    "active_users_by_previous_day",
+    "update metrics.active_users_by_previous_day set users = users - 1",
+  ],
+  [
+    "active users deleted",
+    "active_users_by_previous_day",
+    "delete from metrics.active_users_by_previous_day",
+  ],
+  [
+    "active users on a day too many",
+    "active_users_by_previous_day",
+    "insert into metrics.active_users_by_previous_day (company_id, day, previous_day, users) values ('biz_1', '2020-01-02', '2020-01-01', 5)",
+  ],
 ];
 
 describe.each([["core.rebuild('biz_1')"], ["core.rebuild_all()"]])(

@@ -1,8 +1,18 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { reckon } from "../demo/reckoning";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { booksOf, reckon } from "../demo/reckoning";
 import { aYear } from "../demo/year";
+import { unlike } from "../reckoning/unlike";
 import { createDatabase, type TestDatabase } from "../support/database";
 import { store } from "../support/year-of-history";
+import { refreshAll } from "./properties/tables";
+
+/** What the tests look at in a delivery's body. */
+interface Told {
+  /** older payloads say action */
+  type?: string;
+  action?: string;
+  data: { id: string; status?: string; membership?: string | { id: string } };
+}
 
 const { deliveries } = aYear();
 const reckoned = reckon(deliveries);
@@ -52,14 +62,95 @@ test("MRR, paying customers and students are what a plain reckoning comes to", a
   });
 });
 
-test("customer value adds up to the ledger", async () => {
-  await database.sql`call metrics.refresh('customer_value')`;
-  const [sums] = await database.sql`
-    select
-      (select sum(net) from metrics.customer_value) = (select sum(net) from metrics.revenue_daily) as net,
-      (select sum(mrr) from metrics.customer_value) = (select sum(mrr) from core.subscriptions) as mrr
-  `;
-  expect(sums).toEqual({ net: true, mrr: true });
+test("each day is what a plain reckoning comes to, and so are all figures of each month", async () => {
+  const months = Array.from({ length: 12 }, (_, month) => ({
+    from: Date.UTC(2025, 11 + month, 1),
+    to: Date.UTC(2025, 12 + month, 1),
+    currency: "usd",
+    now: Date.now(),
+  }));
+  await refreshAll(database.sql);
+  expect(await unlike(database.sql, booksOf(deliveries), "biz_demo", months)).toEqual([]);
+}, 120_000);
+
+describe("what is refreshed adds up to the ledgers", () => {
+  beforeAll(() => database.sql`call metrics.refresh_due()`);
+
+  test("customer by customer", async () => {
+    const [sums] = await database.sql`
+      select sum(net) = (select sum(net) from metrics.revenue_daily) as net, sum(mrr) = (select sum(mrr) from core.subscriptions) as mrr
+      from metrics.customer_value`;
+    expect(sums).toEqual({ net: true, mrr: true });
+  });
+
+  test.each(["plan_performance", "product_performance", "tier_performance"])(
+    "in metrics.%s",
+    async (view) => {
+      const [sums] = await database.sql.unsafe(`
+      select
+        sum(net) = (select sum(net) from metrics.revenue_daily) as net,
+        sum(gross) = (select sum(gross) from metrics.revenue_daily) as gross,
+        sum(mrr) = (select sum(mrr) from core.subscriptions) as mrr
+      from metrics.${view}`);
+      expect(sums).toEqual({ net: true, gross: true, mrr: true });
+    },
+  );
+
+  test("month by month", async () => {
+    const [sums] = await database.sql`
+      select
+        sum(net) = (select sum(net) from metrics.revenue_daily) as net,
+        sum(net_new) = (select sum(mrr) from core.subscriptions) as mrr,
+        bool_and(mrr_end = mrr_start + net_new and net = gross - tax - fees - refunds - disputes + dispute_reversals) as lines,
+        (array_agg(customers_end order by month desc))[1] = (
+          select count(distinct customer_id) from core.subscriptions where mrr > 0) as customers
+      from metrics.monthly_statement`;
+    expect(sums).toEqual({ net: true, mrr: true, lines: true, customers: true });
+  });
+
+  test("cohort by cohort, and at the end of each month", async () => {
+    const different = await database.sql`
+      select month
+      from metrics.monthly_statement as statement
+      join (
+        select company_id, currency, month, sum(retained_mrr) as mrr, sum(retained_customers) as customers,
+          sum(first_mrr) filter (where months_after = 0) as begun_with, sum(customers) filter (where months_after = 0) as begun
+        from metrics.cohort_retention group by 1, 2, 3
+      ) as cohorts using (company_id, currency, month)
+      where row (cohorts.mrr, cohorts.customers, coalesce(cohorts.begun_with, 0), coalesce(cohorts.begun, 0))
+        <> row (statement.mrr_end, statement.customers_end, statement.new, statement.customers_new)`;
+    expect(different).toEqual([]);
+  });
+
+  test("payment by payment", async () => {
+    const different = await database.sql`
+      select day
+      from metrics.payment_outcomes_daily as outcome
+      full join metrics.revenue_daily as daily using (company_id, currency, day)
+      where coalesce(outcome.payments, 0) <> coalesce(daily.payments, 0)
+        or coalesce(outcome.failed_first, 0) <> coalesce(daily.failed_payments, 0)`;
+    expect(different).toEqual([]);
+  });
+
+  test("trial by trial", async () => {
+    const [trials] = await database.sql`
+      select count(*)::int as trials, count(converted_at)::int as converted, bool_and(converted_at >= ended_at) as in_order
+      from metrics.trials`;
+    const told = new Set<string>();
+    const paying = new Set<string>();
+    for (const { body } of deliveries) {
+      const { type, action, data } = JSON.parse(body) as Told;
+      const name = type ?? action ?? "";
+      if (name.startsWith("membership.") && data.status === "trialing") told.add(data.id);
+      if (name === "payment.succeeded" && data.membership)
+        paying.add(typeof data.membership === "string" ? data.membership : data.membership.id);
+    }
+    expect(trials).toEqual({
+      trials: told.size,
+      converted: [...told].filter((id) => paying.has(id)).length,
+      in_order: true,
+    });
+  });
 });
 
 test("a day's series adds up to the card it stands under", async () => {

@@ -4,7 +4,7 @@ import {
   formatAge,
   formatClock,
   formatInstant,
-  formatMonthStart,
+  formatMonthTick,
   formatWeekday,
 } from "../../app/lib/days";
 
@@ -28,9 +28,8 @@ test("a zone that the browser does not know is shown in UTC rather than not at a
 
 test("a day is a calendar day, whatever zone this machine is in", () => {
   expect(formatWeekday("2026-03-14")).toBe("Sat, Mar 14");
-  expect(formatMonthStart("2026-01-01")).toBe("2026");
-  expect(formatMonthStart("2026-02-01")).toBe("Feb");
-  expect(formatMonthStart("2026-02-02")).toBe("");
+  expect(formatMonthTick("2026-01-01")).toBe("2026");
+  expect(formatMonthTick("2026-02-14")).toBe("Feb");
 });
 
 test("an age is told in words under an hour, and by the clock after", () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -14,6 +15,9 @@ import {
 } from "../../app/live/event-stream";
 
 const VIEWS = ["figures", "feed"] as const;
+/** The id of an event of the stream about "a question", whose client has these. */
+const id = (has: string) => `${ABOUT}:${has}`;
+const ABOUT = createHash("sha256").update("a question").digest("base64url").slice(0, 12);
 const snapshot = (view: string, hash: string, json = `"${hash}"`): Snapshot => ({
   view,
   hash,
@@ -21,12 +25,12 @@ const snapshot = (view: string, hash: string, json = `"${hash}"`): Snapshot => (
 });
 
 /** A stream and the client that its other end is shown to. */
-function open(o: { lastEventId?: string } = {}) {
+function open(o: { lastEventId?: string; about?: string } = {}) {
   const gone = new AbortController();
   const cleanup = vi.fn();
   let client: Client | undefined;
   const response = eventStream(
-    { signal: gone.signal, views: VIEWS, lastEventId: o.lastEventId ?? null },
+    { signal: gone.signal, about: o.about ?? "a question", views: VIEWS, lastEventId: o.lastEventId ?? null },
     (opened) => {
       client = opened;
       return cleanup;
@@ -71,7 +75,7 @@ describe("a stream", () => {
     client.say("hello", {});
     client.show(snapshot("figures", "f1"));
     expect(await receive(reader)).toBe(
-      'retry: 2000\n\nevent: hello\ndata: {}\n\nevent: figures\nid: f1.-\ndata: "f1"\n\n',
+      `retry: 2000\n\nevent: hello\ndata: {}\n\nevent: figures\nid: ${id("f1.-")}\ndata: "f1"\n\n`,
     );
   });
 
@@ -88,23 +92,33 @@ describe("a stream", () => {
     client.show(snapshot("figures", "f1"));
     client.show(snapshot("feed", "e1"));
     const ids = [...(await receive(reader)).matchAll(/^id: (.*)$/gm)].map(([, id]) => id);
-    expect(ids).toEqual(["f1.-", "f1.e1"]);
+    expect(ids).toEqual([id("f1.-"), id("f1.e1")]);
   });
 
   test("opened again with the last id sends only the views that differ", async () => {
-    const { client, reader } = open({ lastEventId: "f1.e1" });
+    const { client, reader } = open({ lastEventId: id("f1.e1") });
     client.show(snapshot("figures", "f1"));
     client.show(snapshot("feed", "e2"));
     const text = await receive(reader);
     expect(text).not.toContain("event: figures");
-    expect(text).toContain('event: feed\nid: f1.e2\ndata: "e2"\n\n');
+    expect(text).toContain(`event: feed\nid: ${id("f1.e2")}\ndata: "e2"\n\n`);
   });
 
-  test.each(["", "nonsense", "1.2.3.4.5"])("sends everything when the last id is %j", async (lastEventId) => {
-    const { client, reader } = open({ lastEventId });
+  test("about something else leaves out nothing, though what it shows is the same", async () => {
+    const { client, reader } = open({ lastEventId: id("f1.e1"), about: "another question" });
     client.show(snapshot("figures", "f1"));
-    expect(await receive(reader)).toContain("event: figures");
+    client.show(snapshot("feed", "e1"));
+    expect((await receive(reader)).match(/^event: .*$/gm)).toEqual(["event: figures", "event: feed"]);
   });
+
+  test.each(["", "nonsense", "f1.e1", `${ABOUT}:1.2.3.4.5`])(
+    "sends everything when the last id is %j",
+    async (lastEventId) => {
+      const { client, reader } = open({ lastEventId });
+      client.show(snapshot("figures", "f1"));
+      expect(await receive(reader)).toContain("event: figures");
+    },
+  );
 
   test("gives a client that reads nothing for a while only the newest of each view", async () => {
     const { client, reader } = open();
@@ -117,7 +131,7 @@ describe("a stream", () => {
   });
 
   test("sends nothing for a view that went back to what the client has before it was read", async () => {
-    const { client, reader } = open({ lastEventId: "f1.e1" });
+    const { client, reader } = open({ lastEventId: id("f1.e1") });
     client.show(snapshot("figures", "f2"));
     client.show(snapshot("figures", "f1"));
     expect(await receive(reader)).toBe("retry: 2000\n\n");
@@ -138,7 +152,10 @@ describe("a stream", () => {
 
   test("is cleaned up at once when the client had gone before it was set up", () => {
     const cleanup = vi.fn();
-    eventStream({ signal: AbortSignal.abort(), views: VIEWS, lastEventId: null }, () => cleanup);
+    eventStream(
+      { signal: AbortSignal.abort(), about: "a question", views: VIEWS, lastEventId: null },
+      () => cleanup,
+    );
     expect(cleanup).toHaveBeenCalledOnce();
   });
 
@@ -162,10 +179,13 @@ describe("over HTTP", () => {
     const cleanup = vi.fn();
     const server = createServer(
       createRequestListener((request: Request) =>
-        eventStream({ signal: request.signal, views: VIEWS, lastEventId: null }, (opened) => {
-          client = opened;
-          return cleanup;
-        }),
+        eventStream(
+          { signal: request.signal, about: "a question", views: VIEWS, lastEventId: null },
+          (opened) => {
+            client = opened;
+            return cleanup;
+          },
+        ),
       ),
     ).listen(0, "127.0.0.1");
     await once(server, "listening");

@@ -27,8 +27,8 @@ interface StreamEvent {
 }
 
 /** Opens the sandbox's stream and gives its events one by one. */
-async function open(o: { lastEventId?: string; last?: string } = {}) {
-  const query = o.last ? `?last=${encodeURIComponent(o.last)}` : "";
+async function open(o: { lastEventId?: string; last?: string; search?: string } = {}) {
+  const query = `?page=overview${o.search ?? ""}${o.last ? `&last=${encodeURIComponent(o.last)}` : ""}`;
   const leaving = new AbortController();
   const response = await fetch(`${server.url}/dashboard/biz_sandbox/stream${query}`, {
     headers: o.lastEventId ? { "last-event-id": o.lastEventId } : {},
@@ -71,13 +71,23 @@ async function* parse(response: Response): AsyncGenerator<StreamEvent, void> {
 const deliver = (event: string) =>
   fetch(`${server.url}/api/test/webhook`, { method: "POST", body: JSON.stringify({ event }) });
 
-test("a page gets all four views, is told that they are live, and then gets what changes", async () => {
+test("a page gets all its views, is told that they are live, and then gets what changes", async () => {
   const stream = await open();
   const first = await stream.until("hello");
-  expect(first.map((one) => one.event)).toEqual(["figures", "revenue", "mrr", "feed", "hello"]);
+  expect(first.map((one) => one.event)).toEqual([
+    "company",
+    "resolved",
+    "figures",
+    "revenue",
+    "mrr",
+    "students",
+    "before",
+    "feed",
+    "hello",
+  ]);
   await deliver("payment.succeeded");
-  const [figures] = await stream.until("figures");
-  expect(JSON.parse(figures?.data ?? "{}")).toMatchObject({ companyId: "biz_sandbox", deliveries: 1 });
+  const [company] = await stream.until("company");
+  expect(JSON.parse(company?.data ?? "{}")).toMatchObject({ companyId: "biz_sandbox", deliveries: 1 });
   await stream.until("feed");
   stream.leave();
 });
@@ -91,16 +101,25 @@ test("a page that comes back gets only the views that changed meanwhile, also af
   await deliver("course_lesson_interaction.completed");
   const again = await open({ lastEventId: id ?? "" });
   const changed = await again.until("hello");
-  expect(changed.map((one) => one.event)).toEqual(["figures", "feed", "hello"]);
+  expect(changed.map((one) => one.event)).toEqual(["company", "feed", "hello"]);
   again.leave();
 
   await server.stop();
   server = await start();
   const afterRestart = await open({ last: changed.at(-2)?.id ?? "" });
   await deliver("course_lesson_interaction.completed");
-  expect((await afterRestart.until("feed")).map((one) => one.event)).toEqual(["hello", "figures", "feed"]);
+  expect((await afterRestart.until("feed")).map((one) => one.event)).toEqual(["hello", "company", "feed"]);
   afterRestart.leave();
 }, 60_000);
+
+test("a page that asks something else gets everything, whatever it had", async () => {
+  const stream = await open();
+  const id = (await stream.until("feed")).at(-1)?.id ?? "";
+  stream.leave();
+  const other = await open({ last: id, search: "&range=7d" });
+  expect((await other.until("hello")).map((one) => one.event)).toContain("feed");
+  other.leave();
+});
 
 test("an orderly stop ends streams and goes quickly, and exits with 0", async () => {
   const stream = await open();

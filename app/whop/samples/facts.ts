@@ -42,6 +42,7 @@ export type MembershipStatus =
   | "active"
   | "past_due"
   | "canceling"
+  | "unresolved"
   | "completed"
   | "canceled"
   | "expired";

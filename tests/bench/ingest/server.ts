@@ -16,6 +16,11 @@ export interface BenchServer {
   drop(name: string): Promise<void>;
   /** writes everything to the disk, so that no measurement pays for the one before */
   checkpoint(): Promise<void>;
+  /**
+   * Starts the server anew, with nothing in its memory: with these settings, or else as the product starts it. Nobody may
+   * be connected. Throws unless it is fully durable, but where settings are given.
+   */
+  restart(settings?: Record<string, string>): Promise<void>;
 }
 
 /** What makes an answered delivery survive a power cut. */
@@ -34,8 +39,9 @@ export async function startBenchServer(): Promise<BenchServer> {
     );
   }
   chmodSync(folder, 0o755); // as root the server runs as another user, who must pass through
-  const { url, version } = await startEmbedded({ dataDir: folder });
-  const sql = connect(url, 1);
+  let server = await startEmbedded({ dataDir: folder });
+  const { url, port, version } = server;
+  let sql = connect(url, 1);
   await refuseUnlessDurable(sql);
   const urlOf = (name: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href;
   return {
@@ -56,6 +62,18 @@ export async function startBenchServer(): Promise<BenchServer> {
     },
     drop: async (name) => void (await sql.unsafe(`drop database if exists ${name} with (force)`)),
     checkpoint: async () => void (await sql`checkpoint`),
+    async restart(settings) {
+      await sql.end();
+      await server.stop();
+      server = await startEmbedded({ dataDir: folder, port, ...(settings && { settings }) });
+      if (server.adopted || server.port !== port) {
+        throw new Error(
+          `The server did not start anew on port ${port}: somebody was connected to it, or took its port.`,
+        );
+      }
+      sql = connect(url, 1);
+      if (!settings) await refuseUnlessDurable(sql);
+    },
   };
 }
 

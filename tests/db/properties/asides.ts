@@ -15,7 +15,7 @@ import { BEGAN, dayAt, planAt } from "./terms";
 type Make = (of: Context, at: number, number: number) => JsonObject;
 
 /** What happens beside the memberships, by the name that Whop or Tidemark has for it. */
-const ASIDES: Record<string, Make> = {
+export const ASIDES: Record<string, Make> = {
   "user.created": ({ person }, at) => userV1(person, at),
   "user.updated": ({ person }, at, number) => userV1({ ...person, name: `Name ${number}` }, at),
   "user.deleted": ({ person }, at) => userV1(person, at),

@@ -12,6 +12,7 @@ import { nameOf } from "./names";
 import { membershipPinned, paymentPinned } from "./pinned";
 import { twisted } from "./quirks";
 import { membershipV2, paymentV2 } from "./v2";
+import { visitsOf } from "./visiting";
 
 /** A delivery of a history; wherever an id stands, it holds the place for the tag of the copy. Instants: Unix ms. */
 export interface Delivery {
@@ -21,21 +22,32 @@ export interface Delivery {
   payload: JsonObject;
 }
 
-/** All that was delivered of a history, in the order in which it was sent; and the truth that it tells. */
-export function deliveriesOf(history: History): { deliveries: Delivery[]; lives: Life[] } {
+/** All that happened, and how the memberships ended: the truth that is told. */
+export function happeningsOf(history: History): { happenings: Happening[]; lives: Life[] } {
   const lived = history.memberships.map((story, number) => live(history, number, story));
-  const happenings = [...asidesOf(history), ...lived.flatMap(([, happenings]) => happenings)];
-  const deliveries = happenings
+  return {
+    happenings: [
+      ...asidesOf(history),
+      ...visitsOf(history),
+      ...lived.flatMap(([, happenings]) => happenings),
+    ],
+    lives: lived.map(([life]) => life),
+  };
+}
+
+/** All that was delivered of a history, in the order in which it was sent. */
+export function deliveriesOf(history: History): Delivery[] {
+  const { happenings } = happeningsOf(history);
+  return happenings
     .flatMap((happening) => happening.told.map((telling) => deliver(happening, telling)))
     .sort((a, b) => a.sentAt - b.sentAt)
     .map((delivery, nth) => ({
       ...delivery,
       key: `msg_${delivery.key}_${String(nth).padStart(3, "0")}_${TAG}`,
     }));
-  return { deliveries, lives: lived.map(([life]) => life) };
 }
 
-function deliver({ at, what }: Happening, told: Telling): Delivery {
+export function deliver({ at, what }: Happening, told: Telling): Delivery {
   const sentAt = at + 1_000 + told.late * 60_000;
   const key = String(told.salt).padStart(3, "0");
   if (what.object === "test") return { key, sentAt, defaultCompany: null, payload: what.payload };
@@ -54,14 +66,14 @@ function deliver({ at, what }: Happening, told: Telling): Delivery {
   };
 }
 
-/** v2 names its company only where an app's hook sends it; else the endpoint knows. */
-function companyOf(what: What, telling: Telling): Telling["company"] {
+/** Where a telling's company is found. v2 names it only where an app's hook sends it; else the endpoint knows. */
+export function companyOf(what: What, telling: Telling): Telling["company"] {
   const unnamed = telling.dialect === "v2" && isLegacy(what, telling) && !telling.name.includes("app");
   return telling.company === "told" && unnamed ? "default" : telling.company;
 }
 
 /** v2 and v5 know payments and memberships, v5 also refunds and disputes; all else is told by v1 hooks only. */
-function isLegacy(what: What, { dialect }: Telling): boolean {
+export function isLegacy(what: What, { dialect }: Telling): boolean {
   return (dialect === "v2" || dialect === "v5") && what.object !== "other";
 }
 

@@ -1,10 +1,13 @@
-import type { ReservedSql, Sql } from "postgres";
+import type { Sql } from "postgres";
+import { wrongAsKnown } from "./clocks";
 import { differences, fingerprint } from "./compare";
 import { type Copy, copiesOf, rowOf } from "./copies";
 import { type Delivery, deliveriesOf } from "./deliveries";
 import { wrongFigures } from "./figures";
 import type { History } from "./history";
 import { tagOf } from "./ids";
+import { unlikeReckoning } from "./reckoned";
+import { send } from "./sending";
 import { emptyAll, refreshAll } from "./tables";
 
 /** What is wrong with one history of a group; `history` is null where nobody can say which it was. */
@@ -14,7 +17,16 @@ export interface Finding {
   what: string;
 }
 
-export type Fact = "ends in the same" | "books balance" | "nothing fails" | "replay" | "rebuild" | "figures";
+export type Fact =
+  | "ends in the same"
+  | "books balance"
+  | "identities"
+  | "as known"
+  | "nothing fails"
+  | "replay"
+  | "rebuild"
+  | "figures"
+  | "reckoning";
 
 export interface Examination {
   seed: number;
@@ -29,7 +41,7 @@ export async function examine(sql: Sql, histories: readonly History[], o: Examin
   const findings: Finding[] = [];
   const isAsked = (...facts: Fact[]) => o.only === undefined || facts.includes(o.only);
   const copies = histories.flatMap((history, number) =>
-    copiesOf(deliveriesOf(history).deliveries, o.seed + number).map((copy) => ({
+    copiesOf(deliveriesOf(history), o.seed + number).map((copy) => ({
       ...copy,
       tag: tagOf(number, copy.letter),
     })),
@@ -38,19 +50,23 @@ export async function examine(sql: Sql, histories: readonly History[], o: Examin
   await setZones(sql, histories, copies);
 
   const checkBooks = isAsked("books balance") ? () => audit(sql, findings) : async () => {};
-  if (o.only === "figures") {
-    await insert(sql, sideBySide(copies.filter(({ letter }) => letter === "a")).flat());
+  if (o.only === "figures" || o.only === "reckoning") {
+    await send(sql, sideBySide(copies.filter(({ letter }) => letter === "a")).flat());
   } else {
     for (const batch of sideBySide(copies.filter((copy) => !copy.atTwoProcesses))) {
-      await insert(sql, batch);
+      await send(sql, batch);
       await checkBooks();
       if (findings.length > 0) return findings;
     }
     await atTwoProcesses(sql, sideBySide(copies.filter((copy) => copy.atTwoProcesses)), checkBooks);
   }
   await failures(sql, findings);
+  if (isAsked("ends in the same", "reckoning")) await refreshAll(sql);
+  if (isAsked("identities")) await identities(sql, findings);
+  if (isAsked("as known")) await asKnown(sql, histories, findings);
   if (isAsked("ends in the same")) await same(sql, findings);
   if (o.figuresAreKnown && isAsked("figures")) await figures(sql, histories, findings);
+  if (isAsked("reckoning")) await reckoning(sql, histories, o.seed, findings);
   if (isAsked("replay", "rebuild")) await replay(sql, findings);
   return findings;
 }
@@ -79,15 +95,6 @@ function sideBySide(copies: readonly Tagged[]): string[][] {
   );
 }
 
-async function insert(sql: Sql | ReservedSql, rows: readonly string[]): Promise<void> {
-  await sql`
-    insert into raw.webhook_events (delivery_key, sent_at, received_at, default_company_id, payload)
-    select delivery_key, sent_at, received_at, default_company_id, payload
-    from jsonb_to_recordset(${`[${rows.join(",")}]`}::text::jsonb)
-      as delivery (delivery_key text, sent_at timestamptz, received_at timestamptz, default_company_id text, payload jsonb)
-    on conflict do nothing`;
-}
-
 /** Two connections, each with every other batch, neither waiting for the other. */
 async function atTwoProcesses(
   sql: Sql,
@@ -99,7 +106,7 @@ async function atTwoProcesses(
       const connection = await sql.reserve();
       try {
         for (const batch of batches.filter((_, index) => index % 2 === process)) {
-          await untilThrough(() => insert(connection, batch));
+          await untilThrough(() => send(connection, batch));
           await checkBooks();
         }
       } finally {
@@ -148,8 +155,24 @@ async function failures(sql: Sql, findings: Finding[]): Promise<void> {
   }
 }
 
+async function identities(sql: Sql, findings: Finding[]): Promise<void> {
+  const rows = await sql`select * from metrics.identity_checks where not holds`;
+  for (const row of rows) {
+    findings.push({
+      fact: "identities",
+      history: historyIn(String(row.company_id)),
+      what: JSON.stringify(row),
+    });
+  }
+}
+
+async function asKnown(sql: Sql, histories: readonly History[], findings: Finding[]): Promise<void> {
+  for (const { history, what } of await wrongAsKnown(sql, histories)) {
+    findings.push({ fact: "as known", history, what });
+  }
+}
+
 async function same(sql: Sql, findings: Finding[]): Promise<void> {
-  await refreshAll(sql);
   for (const { history, copies, table, row } of await differences(sql, "abcde")) {
     findings.push({ fact: "ends in the same", history, what: `only in ${copies}: ${table} ${row}` });
   }
@@ -158,6 +181,17 @@ async function same(sql: Sql, findings: Finding[]): Promise<void> {
 async function figures(sql: Sql, histories: readonly History[], findings: Finding[]): Promise<void> {
   for (const { history, what } of await wrongFigures(sql, histories)) {
     findings.push({ fact: "figures", history, what });
+  }
+}
+
+async function reckoning(
+  sql: Sql,
+  histories: readonly History[],
+  seed: number,
+  findings: Finding[],
+): Promise<void> {
+  for (const { history, what } of await unlikeReckoning(sql, histories, seed)) {
+    findings.push({ fact: "reckoning", history, what });
   }
 }
 

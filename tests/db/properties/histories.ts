@@ -12,6 +12,9 @@ const OBJECTS = [
   ["payment", "payment_id"],
 ];
 
+/** It takes what comes after it to the other side of midnight, where that is. */
+const PART_OF_A_DAY = 7 * 3_600_000 + 15 * 60_000;
+
 const FIELDS = [
   ...["currency", "amount", "total", "subtotal", "final_amount", "amount_after_fees", "tax_amount"],
   ...["paid_at", "created_at", "updated_at", "status", "billing_reason", "cancel_at_period_end"],
@@ -43,7 +46,7 @@ export const anyHistory: fc.Arbitrary<History> = historyOf({
     quirk: fc.constantFrom("none", "none", "none", ...QUIRKS),
   }),
   leastTellings: 0,
-  after: fc.constantFrom(DAY, 0, 1_000, 401, 30 * DAY, 3 * DAY, 365 * DAY),
+  after: fc.constantFrom(DAY, 0, 1_000, 401, 30 * DAY, 3 * DAY, 365 * DAY, PART_OF_A_DAY),
   price: fc.constantFrom(4900, 2900, 990, 1999, 9900, 0, 49_000, 500_000_000),
   planIsTold: fc.boolean(),
   endings: fc.constantFrom("canceled", "expired", "past_due", "completed"),
@@ -74,7 +77,7 @@ export const plainHistory: fc.Arbitrary<History> = historyOf({
     quirk: fc.constantFrom("none", "none", "none", ...QUIRKS),
   }),
   leastTellings: 1,
-  after: fc.constantFrom(DAY, 3 * DAY, 10 * DAY, 30 * DAY, 45 * DAY),
+  after: fc.constantFrom(DAY, 3 * DAY, 10 * DAY, 30 * DAY, 45 * DAY, PART_OF_A_DAY),
   // Half of it and a quarter of that are whole dollars: v2 knows no cents.
   price: fc.constantFrom(4800, 1600, 9600, 48_000),
   planIsTold: fc.constant(true),

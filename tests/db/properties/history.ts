@@ -1,4 +1,5 @@
 import type { Dispute, Refund } from "../../../app/whop/samples/facts";
+import type { VISIT_NAMES } from "./visiting";
 
 /**
  * What happened at one company, and by whom each thing was told. It is the truth that the deliveries are made of:
@@ -10,6 +11,7 @@ export interface History {
   plans: PlanStory[];
   memberships: MembershipStory[];
   asides: Aside[];
+  visits: Visit[];
 }
 
 export interface PlanStory extends Terms {
@@ -67,7 +69,7 @@ export type Deed =
       form: Form;
     }
   | { does: "alert"; payment: number }
-  | { does: "cancel" | "uncancel" | "owe" | "repeat" | "renew" | "remind" | "claim" }
+  | { does: "cancel" | "uncancel" | "owe" | "default" | "repeat" | "renew" | "remind" | "claim" }
   | { does: "end"; status: "canceled" | "expired" | "past_due" | "completed" }
   | { does: "return"; inTheSamePeriod: boolean }
   | { does: "change"; plan: number };
@@ -80,6 +82,15 @@ export interface Aside {
   day: number;
   name: string;
   membership: number;
+  told: Telling[];
+}
+
+/** Somebody comes and does something: learns, talks, reacts, logs in. */
+export interface Visit {
+  /** from the beginning of the history: several of one day, and on both sides of midnight in each time zone */
+  minute: number;
+  user: number;
+  name: (typeof VISIT_NAMES)[number];
   told: Telling[];
 }
 

@@ -87,6 +87,10 @@ function turn(history: History, life: Life, step: Step, at: number): MembershipE
       if (membership.status !== "active" && membership.status !== "canceling") return null;
       membership.status = "past_due";
       return "updated";
+    case "default":
+      if (membership.status !== "past_due") return null;
+      membership.status = "unresolved";
+      return "updated";
     case "end":
       if (gone) return null;
       membership.status = step.status === "canceled" ? "canceled" : "expired";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { ASIDE_NAMES } from "./asides";
-import type { Aside, Deed, History, MembershipStory, PlanStory, Step, Telling } from "./history";
+import type { Aside, Deed, History, MembershipStory, PlanStory, Step, Telling, Visit } from "./history";
+import { VISIT_NAMES } from "./visiting";
 
 /** What the parts of a history are chosen from. */
 export interface Choices {
@@ -26,10 +27,12 @@ export function historyOf(choices: Choices): fc.Arbitrary<History> {
     { weight: 3, arbitrary: fc.array(telling, { minLength: leastTellings, maxLength: 3, size: "max" }) },
   );
   return fc.record({
-    zone: fc.constantFrom(null, "America/New_York", "Asia/Calcutta", "Pacific/Auckland"),
+    // Half hours, quarters, days of 23 and 25 hours, and (the Azores) days that have two midnights.
+    zone: fc.constantFrom(null, "America/New_York", "Asia/Calcutta", "Pacific/Chatham", "Atlantic/Azores"),
     plans: fc.array(planOf(choices, told), { minLength: 1, maxLength: 3, size: "max" }),
     memberships: fc.array(membershipOf(choices, told), { minLength: 1, maxLength: 3, size: "max" }),
     asides: fc.array(asideOf(told), { maxLength: 4, size: "max" }),
+    visits: fc.array(visitOf(told), { maxLength: 5, size: "max" }),
   });
 }
 
@@ -113,7 +116,7 @@ function deedOf(choices: Choices): fc.Arbitrary<Deed> {
     {
       weight: 5,
       arbitrary: fc.record({
-        does: fc.constantFrom("cancel", "uncancel", "owe", "repeat", "renew", "remind", "claim"),
+        does: fc.constantFrom("cancel", "uncancel", "owe", "default", "repeat", "renew", "remind", "claim"),
       }),
     },
   ) as fc.Arbitrary<Deed>;
@@ -124,6 +127,20 @@ function asideOf(told: fc.Arbitrary<Telling[]>): fc.Arbitrary<Aside> {
     day: fc.integer({ min: 0, max: 120 }),
     name: fc.constantFrom(...ASIDE_NAMES),
     membership: fc.nat(2),
+    told,
+  });
+}
+
+/** Midnight is at 04:00Z in New York, 12:00Z in Auckland, 18:30Z in Calcutta; a history begins at 09:30Z. */
+const MINUTES = [0, 149, 150, 539, 540, 869, 870, 1109, 1110];
+
+function visitOf(told: fc.Arbitrary<Telling[]>): fc.Arbitrary<Visit> {
+  return fc.record({
+    minute: fc
+      .tuple(fc.constantFrom(1, 2, 3, 8, 9, 31, 33, 64), fc.constantFrom(...MINUTES))
+      .map(([day, minute]) => day * 1440 + minute),
+    user: fc.nat(3),
+    name: fc.constantFrom(...VISIT_NAMES),
     told,
   });
 }

@@ -1,5 +1,6 @@
 import { totalOf } from "../../../app/whop/samples/payment";
-import { deliveriesOf } from "./deliveries";
+import { attendanceOf } from "./attendance";
+import { happeningsOf } from "./deliveries";
 import type { History } from "./history";
 import { HAS_ACCESS, type Life } from "./life";
 import type { Bill } from "./paying";
@@ -12,12 +13,14 @@ export interface Figures {
   students: number;
   /** customers with MRR, by its currency */
   paying: Record<string, number>;
+  /** activity by day: attendanceOf */
+  activity: string[];
 }
 
-/** Net revenue of all time, MRR, paying customers and students in the end, by the definitions of the figures and by nothing else. */
+/** Net revenue of all time, MRR, paying customers, students in the end, and activity, by the definitions of the figures and by nothing else. */
 export function figuresOf(history: History): Figures {
-  const { lives } = deliveriesOf(history);
-  const figures: Figures = { net: {}, mrr: {}, students: 0, paying: {} };
+  const { lives } = happeningsOf(history);
+  const figures: Figures = { net: {}, mrr: {}, students: 0, paying: {}, activity: attendanceOf(history) };
   const students = new Set<string>();
   const paying = new Set<string>();
   for (const life of lives) {
@@ -48,7 +51,7 @@ function netOf({ payment, disputes }: Bill): number {
 /** While it is paying: what was last paid for its plan, else what the plan costs, by month. */
 function mrrOf(history: History, { of, plan, paid }: Life): number {
   const story = history.plans[plan];
-  if (!story || !["active", "past_due", "canceling"].includes(of.membership.status)) return 0;
+  if (!story || !["active", "past_due", "canceling", "unresolved"].includes(of.membership.status)) return 0;
   const { kind, price } = termsAt(story, Number.POSITIVE_INFINITY);
   const days = DAYS[kind];
   if (days === null) return 0;

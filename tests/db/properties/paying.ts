@@ -50,7 +50,8 @@ export function pay(life: Life, deed: Paying, at: number, write: Write): number 
 function paidFor(life: Life, subtotal: number, at: number): void {
   const { membership } = life.of;
   life.paid = { subtotal, plan: life.plan };
-  if (subtotal > 0 && ["trialing", "past_due"].includes(membership.status)) membership.status = "active";
+  if (subtotal > 0 && ["trialing", "past_due", "unresolved"].includes(membership.status))
+    membership.status = "active";
   if (HAS_ACCESS.includes(membership.status)) beginPeriod(life.of, at);
 }
 

@@ -58,5 +58,6 @@ export function paymentPinned(payment: Payment, of: Context): JsonObject {
 
 function moneyObject(value: Json, { currency }: Payment): Json {
   if (typeof value !== "number") return null;
-  return { amount: value.toFixed(2), currency, decimals: 2, display_decimals: 2 };
+  const decimals = currency === "kwd" ? 3 : 2;
+  return { amount: value.toFixed(decimals), currency, decimals, display_decimals: decimals };
 }

@@ -12,9 +12,11 @@ export async function tablesOf(sql: Sql, schemas: string[]): Promise<Table[]> {
     select
       c.oid::regclass::text as name,
       c.relkind = 'm' as "isMaterialized",
-      json_agg(json_build_object('name', a.attname, 'type', a.atttypid::regtype::text) order by a.attnum) as columns
+      json_agg(json_build_object(
+        'name', a.attname, 'type', coalesce(nullif(t.typbasetype, 0), t.oid)::regtype::text) order by a.attnum) as columns
     from pg_class as c
     join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    join pg_type as t on t.oid = a.atttypid
     where c.relnamespace = any (${schemas}::regnamespace[]) and c.relkind in ('r', 'p', 'm') and not c.relispartition
     group by c.oid
     order by 1`;

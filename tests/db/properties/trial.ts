@@ -79,7 +79,7 @@ export async function report(
     "The history:",
     JSON.stringify(history, null, 1),
     "Its deliveries, in order:",
-    ...deliveriesOf(history).deliveries.map((delivery) => JSON.stringify(delivery)),
+    ...deliveriesOf(history).map((delivery) => JSON.stringify(delivery)),
     `Again: PROPERTY_SEED=${shrunk.seed} PROPERTY_PATH=${shrunk.counterexamplePath} npm test -- tests/db/properties.test.ts -t "${trial.kind}"`,
   ].join("\n");
 }

@@ -45,6 +45,9 @@ function plainMembership(membership: MembershipStory): MembershipStory {
         case "dispute":
           // Old hooks do not say when a payment was disputed, only when they said so.
           return { ...step, lasts: Math.max(1, step.lasts) };
+        // Old hooks do not say when a debt was given up: that there is no access any more, then.
+        case "default":
+          return { ...step, told: step.told.map(byNewHook) };
         case "return":
           return OLD_HOOKS_TELL_WHEN_ACCESS_CAME_BACK ? step : { ...step, told: step.told.map(byNewHook) };
         default:
