@@ -7,7 +7,7 @@ import { report, type Trial, tryAll } from "./properties/trial";
 /** The same histories each time, unless asked for others: PROPERTY_SEED, PROPERTY_HISTORIES, and PROPERTY_PATH for one alone. */
 const SEED = Number(process.env.PROPERTY_SEED ?? 20260901);
 /** All on the version that comes with Tidemark; on the oldest that it works on, a part of them. */
-const HISTORIES = Number(process.env.PROPERTY_HISTORIES ?? (inject("postgresBin") ? 60 : 300));
+const HISTORIES = Number(process.env.PROPERTY_HISTORIES ?? (inject("postgresBin") ? 30 : 300));
 const PATH = process.env.PROPERTY_PATH ?? null;
 
 const MINUTES = 60_000 * Math.max(10, HISTORIES / 100);
